@@ -1,0 +1,65 @@
+//! Decides what to compute for a study and assembles the [`Results`]. No formulas, no text formats, no files, no ids.
+
+mod categories;
+mod change;
+mod disclosure;
+mod notes;
+mod outcome;
+mod progress;
+pub mod results;
+mod scale;
+
+pub use disclosure::protect;
+pub use outcome::{ContrastOf, outcome};
+pub use results::{ReliableSd, Results, Rule, Settings};
+pub use scale::{BandCuts, NormFigures, Scale, Sourced};
+
+pub use crate::waves::Duplicates;
+
+use rayon::prelude::*;
+
+use crate::domain::Language;
+use crate::waves::Tabulation;
+use results::{Outcome, Subgroup};
+
+/// A background column that results are also given by.
+#[derive(Debug, Clone)]
+pub struct SubgroupBy {
+    pub by: String,
+    pub label: String,
+}
+
+/// A scale with its counts.
+#[derive(Debug)]
+pub struct Tabulated {
+    pub scale: Scale,
+    pub tabulation: Tabulation,
+}
+
+/// All outcomes: whole sample first, then each subgroup, in the order of scales and of waves.
+#[must_use]
+pub fn outcomes(scales: &[Tabulated], subgroups: &[SubgroupBy], settings: &Settings, language: Language) -> Vec<Outcome> {
+    let mut jobs = Vec::new();
+    for tabulated in scales {
+        jobs.extend(contrasts(tabulated, settings).map(|contrast| (&tabulated.scale, &tabulated.tabulation.whole, contrast, None)));
+    }
+    for (number, subgroup) in subgroups.iter().enumerate() {
+        for tabulated in scales {
+            for (value, table) in &tabulated.tabulation.by_stratum[number] {
+                let group = Subgroup { by: subgroup.by.clone(), label: subgroup.label.clone(), value: value.clone() };
+                let of_group = contrasts(tabulated, settings).map(|contrast| (&tabulated.scale, table, contrast, Some(group.clone())));
+                jobs.extend(of_group);
+            }
+        }
+    }
+    jobs.into_par_iter().map(|(scale, table, contrast, group)| outcome(scale, table, &contrast, group, settings, language)).collect()
+}
+
+/// Every later wave that has the scale, against the first.
+fn contrasts<'a>(tabulated: &'a Tabulated, settings: &'a Settings) -> impl Iterator<Item = ContrastOf<'a>> {
+    let has_scores = |wave: usize| tabulated.tabulation.whole.wave(wave).n() > 0;
+    let from = 0;
+    (1..settings.waves.len())
+        .filter(move |&to| has_scores(to) && has_scores(from))
+        .map(move |to| ContrastOf { from, to, names: [&settings.waves[from], &settings.waves[to]] })
+}

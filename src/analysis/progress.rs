@@ -1,0 +1,221 @@
+//! Who made progress, by every rule: rates with interval and chance level, reliable change, clinical significance.
+//!
+//! Everything here works on the oriented table, in which a rise is an improvement; constants are oriented with it.
+
+use super::notes::Notes;
+use super::results::{Classes, Clinical, Methods, Rate, Rates, ReliableChange, ReliableSd};
+use super::scale::{BandCuts, Scale, Sourced};
+use crate::stats::chance_level::{StepRange, chance_level};
+use crate::stats::change_category::{ChangeCategory, ChangeCounts};
+use crate::stats::clinical_significance::{ClinicalSignificance, CutoffCriterion, Population, clinical_significance};
+use crate::stats::proportion::ProportionInterval;
+use crate::stats::reliable_change::{
+    MeasurementPrecision, Reliability, ReliableChangeMethod, ReliableChangeThreshold, reliability_of_change, reliable_change,
+    reliable_change_threshold,
+};
+use crate::stats::{ChangeTable, Confidence, Grid, Undefined, rate};
+
+/// What the rules of progress say of one table.
+#[derive(Debug, Clone)]
+pub struct Progress {
+    pub rates: Rates,
+    pub reliable_change: Option<ReliableChange>,
+    pub clinical: Option<Clinical>,
+}
+
+/// A table with the scale's constants turned so that a rise is an improvement.
+struct Oriented<'a> {
+    scale: &'a Scale,
+    table: &'a ChangeTable,
+    confidence: Confidence,
+    norm: Option<Population>,
+}
+
+/// Applies every rule of progress to an oriented table.
+pub fn progress(scale: &Scale, table: &ChangeTable, reliable_sd: ReliableSd, confidence: Confidence, notes: &mut Notes) -> Progress {
+    let norm = scale.norm.as_ref().map(|norm| Population { mean: scale.direction.orient(norm.mean), sd: norm.sd });
+    let oriented = Oriented { scale, table, confidence, norm };
+
+    let any = oriented.rate("any", rate::at_least_steps(table, 1), None, |from| Some(from + 1), notes);
+    let mid = scale.mid.as_ref().and_then(|mid| {
+        let steps = notes.keep("rates.mid", rate::steps_at_least(table.grid(), mid.value))?;
+        oriented.rate("mid", rate::at_least_steps(table, steps), Some(mid.value), |from| Some(from + steps), notes)
+    });
+    if scale.mid.is_none() {
+        notes.say("rates.mid", Undefined::NoSmallestImportantChange);
+    }
+    let reliability = oriented.reliability(reliable_sd, notes);
+    let reliable = reliability.as_ref().and_then(|found| {
+        let steps = found.threshold.smallest_steps;
+        oriented.rate("reliable", found.jacobson_truax, Some(found.threshold.threshold), |from| Some(from + steps), notes)
+    });
+    let band = scale.bands.as_ref().and_then(|bands| oriented.band_rate(bands, notes));
+    let clinical = reliability.as_ref().and_then(|found| oriented.clinical(found, notes));
+    let clinical_rate = clinical.as_ref().zip(reliability.as_ref()).and_then(|((counts, cutoff, _), found)| {
+        let classes = ChangeCounts {
+            improved: counts.recovered,
+            unchanged: counts.improved + counts.unchanged,
+            deteriorated: counts.deteriorated + counts.harmed,
+        };
+        let (steps, above) = (found.threshold.smallest_steps, next_above(table.grid(), *cutoff));
+        oriented.rate("clinical", classes, None, |from| (from < above).then(|| (from + steps).max(above)), notes)
+    });
+
+    Progress {
+        rates: Rates { any, mid, reliable, band, clinical: clinical_rate },
+        reliable_change: reliability.map(|found| found.result),
+        clinical: clinical.map(|(counts, cutoff, criterion)| Clinical {
+            criterion: criterion.id().to_owned(),
+            cutoff: scale.direction.orient(cutoff),
+            recovered: Some(counts.recovered),
+            improved: Some(counts.improved),
+            unchanged: Some(counts.unchanged),
+            deteriorated: Some(counts.deteriorated),
+            harmed: Some(counts.harmed),
+        }),
+    }
+}
+
+/// Reliable change with what the other rules need of it.
+struct Reliable {
+    result: ReliableChange,
+    precision: MeasurementPrecision,
+    threshold: ReliableChangeThreshold,
+    jacobson_truax: ChangeCounts,
+}
+
+impl Oriented<'_> {
+    fn rate(
+        &self,
+        rule: &str,
+        counts: ChangeCounts,
+        threshold: Option<f64>,
+        smallest_improved: impl Fn(i64) -> Option<i64>,
+        notes: &mut Notes,
+    ) -> Option<Rate> {
+        let field = format!("rates.{rule}");
+        let share = notes.keep(&field, rate::improvement(counts, ProportionInterval::Wilson, self.confidence))?;
+        let mut interval = |name: &str, method| {
+            let field = format!("{field}.{name}");
+            let estimate = notes.keep(&field, rate::improvement(counts, method, self.confidence))?;
+            notes.interval(&field, estimate.interval)
+        };
+        let clopper_pearson = interval("clopper_pearson", ProportionInterval::ClopperPearson);
+        let jeffreys = interval("jeffreys", ProportionInterval::Jeffreys);
+        let net = notes.keep(&format!("{field}.net"), rate::net(counts, self.confidence));
+        Some(Rate {
+            improved: Some(counts.improved),
+            unchanged: Some(counts.unchanged),
+            deteriorated: Some(counts.deteriorated),
+            n: counts.n(),
+            rate: Some(share.estimate),
+            ci: notes.interval(&format!("{field}.ci"), share.interval),
+            clopper_pearson,
+            jeffreys,
+            net: net.map(|net| net.estimate),
+            net_ci: net.and_then(|net| notes.interval(&format!("{field}.net_ci"), net.interval)),
+            threshold,
+            chance: notes.number(&format!("{field}.chance"), self.chance(smallest_improved)),
+        })
+    }
+
+    /// The share that the rule would call improved with no effect at all.
+    fn chance(&self, smallest_improved: impl Fn(i64) -> Option<i64>) -> Result<f64, Undefined> {
+        let norm = self.norm.ok_or(Undefined::NoNorm)?;
+        let retest = self.scale.retest.as_ref().ok_or(Undefined::NoRetest)?.value;
+        let grid = self.table.grid();
+        let range = self.scale.range.map(|ends| {
+            let steps = ends.map(|end| grid.steps(self.scale.direction.orient(end)).round() as i64);
+            StepRange { lowest: steps[0].min(steps[1]), highest: steps[0].max(steps[1]) }
+        });
+        chance_level(&self.table.from_scores(), norm, retest, range, smallest_improved)
+    }
+
+    fn reliability(&self, reliable_sd: ReliableSd, notes: &mut Notes) -> Option<Reliable> {
+        const FIELD: &str = "reliable_change";
+        let given = notes.keep(FIELD, self.scale.reliability.as_ref().ok_or(Undefined::NoReliability))?;
+        let sd = notes.keep(FIELD, self.sd(reliable_sd))?;
+        let from = notes.keep(FIELD, Reliability::new(given.value))?;
+        let to = notes.keep(FIELD, self.scale.reliability_to.map_or(Ok(from), Reliability::new))?;
+        let precision = notes.keep(FIELD, MeasurementPrecision::new(sd.value, from, to))?;
+        let level = self.confidence;
+        let threshold = notes.keep(FIELD, reliable_change_threshold(self.table.grid(), &precision, level))?;
+        let answers = reliable_change(self.table, &precision, level);
+        let mut classes = |wanted: ReliableChangeMethod| {
+            let answer = answers.iter().find(|answer| answer.method == wanted)?;
+            let counts = notes.keep(&format!("{FIELD}.methods.{}", wanted.id()), answer.counts)?;
+            Some(Classes { improved: Some(counts.improved), unchanged: Some(counts.unchanged), deteriorated: Some(counts.deteriorated) })
+        };
+        let methods = Methods {
+            jt: classes(ReliableChangeMethod::JacobsonTruax),
+            gln: classes(ReliableChangeMethod::GulliksenLordNovick),
+            hll: classes(ReliableChangeMethod::HsuLinnLord),
+            en: classes(ReliableChangeMethod::EdwardsNunnally),
+            nk: classes(ReliableChangeMethod::NunnallyKotsch),
+            ha: classes(ReliableChangeMethod::HagemanArrindell),
+        };
+        let jacobson_truax = answers.iter().find(|answer| answer.method == ReliableChangeMethod::JacobsonTruax)?.counts.ok()?;
+        let of_change = reliability_of_change(self.table, from);
+        let result = ReliableChange {
+            method: "jacobson-truax".to_owned(),
+            sd: sd.value,
+            sd_source: sd.source,
+            reliability: given.value,
+            reliability_source: given.source.clone(),
+            s_diff: threshold.s_diff,
+            threshold: threshold.threshold,
+            smallest_change: threshold.smallest_change,
+            methods,
+            reliability_of_change: notes.number(&format!("{FIELD}.reliability_of_change"), of_change),
+        };
+        Some(Reliable { result, precision, threshold, jacobson_truax })
+    }
+
+    /// The SD behind reliable change: the scale's own, else the norm's, else that of the first wave over the pairs.
+    fn sd(&self, reliable_sd: ReliableSd) -> Result<Sourced, Undefined> {
+        if let Some(sd) = &self.scale.sd {
+            return Ok(sd.clone());
+        }
+        if let (Some(norm), ReliableSd::Norm, Some(_)) = (&self.scale.norm, reliable_sd, &self.scale.instrument) {
+            return Ok(Sourced { value: norm.sd, source: format!("norm: {}", norm.source) });
+        }
+        match self.table.from_scores().standard_deviation()? {
+            0.0 => Err(Undefined::NoVariance),
+            value => Ok(Sourced { value, source: "sample: first wave, pairs".to_owned() }),
+        }
+    }
+
+    fn band_rate(&self, bands: &BandCuts, notes: &mut Notes) -> Option<Rate> {
+        let grid = self.table.grid();
+        let starts: Vec<f64> = bands.starts.iter().map(|&start| self.scale.direction.orient(start)).collect();
+        let band = |steps: i64| starts.iter().filter(|&&start| grid.score(steps as f64) <= start).count();
+        let counts = ChangeCounts::tally(self.table.cells().iter().map(|cell| {
+            let category = match band(cell.to).cmp(&band(cell.from)) {
+                std::cmp::Ordering::Less => ChangeCategory::Improved,
+                std::cmp::Ordering::Equal => ChangeCategory::Unchanged,
+                std::cmp::Ordering::Greater => ChangeCategory::Deteriorated,
+            };
+            (category, cell.count)
+        }));
+        let smallest = |from: i64| band(from).checked_sub(1).map(|better| next_above(grid, starts[better]));
+        self.rate("band", counts, None, smallest, notes)
+    }
+
+    /// Cut-off c where a norm exists, else a.
+    fn clinical(&self, reliable: &Reliable, notes: &mut Notes) -> Option<(ClinicalSignificance, f64, CutoffCriterion)> {
+        let criterion = if self.norm.is_some() { CutoffCriterion::C } else { CutoffCriterion::A };
+        let clinical = notes.keep("clinical", Population::before(self.table))?;
+        let cutoff = notes.keep("clinical", criterion.cutoff(clinical, self.norm))?;
+        let index = ReliableChangeMethod::JacobsonTruax.index(self.table, &reliable.precision, self.confidence);
+        let index = notes.keep("clinical", index)?;
+        Some((clinical_significance(self.table, &index, cutoff), cutoff, criterion))
+    }
+}
+
+/// The lowest grid step that lies strictly above a score.
+fn next_above(grid: Grid, score: f64) -> i64 {
+    let steps = grid.steps(score);
+    let nearest = steps.round();
+    let floor = if (steps - nearest).abs() < 1e-9 * steps.abs().max(1.0) { nearest } else { steps.floor() };
+    floor as i64 + 1
+}

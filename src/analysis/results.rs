@@ -1,0 +1,537 @@
+//! The results of a run, whole: what is written as `results.json` and the only thing that a report is made from.
+//!
+//! Field names and meanings are a contract with other programs. A number that does not exist is `null`, and `notes` says why.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::domain::{Direction, Localized};
+use crate::waves::Duplicates;
+
+/// The version of this model; it rises when a field changes its meaning.
+pub const SCHEMA: u32 = 1;
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Results {
+    pub schema: u32,
+    pub sharing: Sharing,
+    pub tool: Tool,
+    /// RFC 3339, UTC.
+    pub created: String,
+    pub study: Study,
+    pub inputs: Vec<Input>,
+    pub settings: Settings,
+    pub flow: Flow,
+    pub background: Vec<Background>,
+    /// Whole sample first, then subgroups, in study order.
+    pub outcomes: Vec<Outcome>,
+    pub warnings: Vec<Warning>,
+}
+
+/// Who may read it: `internal` holds full numbers, `public` has small cells suppressed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Sharing {
+    Internal,
+    Public,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Tool {
+    pub name: String,
+    pub version: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Study {
+    pub id: String,
+    pub title: String,
+    pub organisation: Option<String>,
+    pub funder: Option<String>,
+    pub period: Option<String>,
+    /// `da` or `en`.
+    pub language: String,
+    /// The data were generated, not collected: no evidence about any real offer.
+    pub synthetic: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Input {
+    pub file: String,
+    pub sha256: String,
+    /// The wave the file holds; `null` where one file holds several.
+    pub wave: Option<String>,
+    pub rows: u64,
+    pub columns: u64,
+    pub encoding: String,
+    pub delimiter: Option<String>,
+    pub decimal: Option<String>,
+}
+
+/// Every effective setting, defaults resolved.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Settings {
+    /// Confidence level of all intervals.
+    pub level: f64,
+    pub headline: Rule,
+    pub reliable_sd: ReliableSd,
+    pub bootstrap: u32,
+    pub seed: u64,
+    pub min_cell: u64,
+    pub duplicates: Duplicates,
+    pub missing: Vec<String>,
+    pub waves: Vec<String>,
+    pub instruments: Vec<String>,
+}
+
+/// What counts as progress for one respondent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Rule {
+    /// Any change for the better.
+    Any,
+    /// At least the smallest change that matters.
+    Mid,
+    /// More than measurement error explains (Jacobson & Truax 1991).
+    Reliable,
+    /// Moved to a better band.
+    Band,
+    /// Reliably better and across the clinical cut-off.
+    Clinical,
+}
+
+/// The standard deviation behind reliable change of an instrument.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum ReliableSd {
+    Norm,
+    Sample,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Flow {
+    pub waves: Vec<WaveFlow>,
+    /// Every later wave against the first.
+    pub pairs: Vec<PairFlow>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct WaveFlow {
+    pub wave: String,
+    pub rows: u64,
+    pub respondents: u64,
+    /// Rows beyond the first of each respondent.
+    pub duplicates: u64,
+    /// Of `duplicates`, those whose answers differ from the row that was kept.
+    pub conflicting: u64,
+    /// Rows without an id: they can't be matched and are in no figure.
+    pub blank_ids: u64,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct PairFlow {
+    pub from: String,
+    pub to: String,
+    pub matched: u64,
+    pub only_from: u64,
+    pub only_to: u64,
+}
+
+/// How many respondents of the first wave are in each group of a background column.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Background {
+    pub by: String,
+    pub label: String,
+    pub groups: Vec<BackgroundGroup>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct BackgroundGroup {
+    /// `null` where the column is blank.
+    pub value: Option<String>,
+    /// Respondents with this value among all who are in any wave.
+    pub respondents: Option<u64>,
+    /// Of these, the ones seen at both the first and the second wave.
+    pub matched: Option<u64>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Warning {
+    pub code: String,
+    pub message: String,
+    #[serde(rename = "where")]
+    pub place: Option<String>,
+}
+
+/// One scale × contrast × subgroup. Statistics are over the pairs.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Outcome {
+    pub id: String,
+    pub instrument: Option<String>,
+    pub instrument_names: Option<Localized>,
+    pub scale: String,
+    pub label: String,
+    pub names: Localized,
+    /// The scale that its instrument is summed up by.
+    pub primary: bool,
+    /// How a change is spoken of: "færre vanskeligheder".
+    pub words: Option<Words>,
+    pub informant: Option<String>,
+    pub direction: Direction,
+    pub range: Option<[f64; 2]>,
+    pub subgroup: Option<Subgroup>,
+    pub contrast: Contrast,
+    pub n: Counts,
+    pub from: Option<Descriptives>,
+    pub to: Option<Descriptives>,
+    pub change: Change,
+    pub tests: Tests,
+    pub effect_sizes: EffectSizes,
+    pub rates: Rates,
+    pub reliable_change: Option<ReliableChange>,
+    pub clinical: Option<Clinical>,
+    pub caseness: Option<Caseness>,
+    pub bands: Option<Bands>,
+    pub reliability: Option<Vec<ScaleReliability>>,
+    pub reference: Reference,
+    /// How the scores of the pairs spread over the range, in classes.
+    pub distribution: Option<Vec<Class>>,
+    /// The distinct (from, to) scores and how many respondents have each; `null` for more than a chart or a reader could use.
+    pub pairs: Option<Vec<Pair>>,
+    pub notes: Vec<Note>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+pub struct Subgroup {
+    pub by: String,
+    pub label: String,
+    pub value: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Contrast {
+    pub from: String,
+    pub to: String,
+}
+
+/// Respondents with a score at each wave, and with both.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Counts {
+    pub from: u64,
+    pub to: u64,
+    pub pairs: u64,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Descriptives {
+    pub mean: f64,
+    /// Limits of the mean by Student's t.
+    pub mean_ci: Option<[f64; 2]>,
+    pub sd: Option<f64>,
+    pub median: f64,
+    pub q1: f64,
+    pub q3: f64,
+    pub min: Option<f64>,
+    pub max: Option<f64>,
+}
+
+/// `to − from`, never oriented.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Change {
+    pub mean: Option<f64>,
+    pub sd: Option<f64>,
+    pub se: Option<f64>,
+    pub ci: Option<[f64; 2]>,
+    pub median: Option<f64>,
+    pub correlation: Option<f64>,
+    /// 100 · change of the mean / first mean: no share of persons.
+    pub percent_of_mean: Option<f64>,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Tests {
+    pub paired_t: Option<PairedT>,
+    pub wilcoxon: Option<Wilcoxon>,
+    pub wilcoxon_pratt: Option<WilcoxonPratt>,
+    pub hodges_lehmann: Option<HodgesLehmann>,
+    pub sign: Option<Sign>,
+    pub equivalence: Option<Equivalence>,
+    pub bayes_factor: Option<BayesFactor>,
+    /// The t test's p adjusted over all outcomes of the contrast in the whole sample.
+    pub adjusted: Option<Adjusted>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct PairedT {
+    pub t: f64,
+    pub df: f64,
+    pub p: f64,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Wilcoxon {
+    pub w_plus: f64,
+    pub w_minus: f64,
+    pub n_zero: u64,
+    pub zeros: String,
+    pub p: f64,
+    /// `exact` or `normal`.
+    pub method: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct WilcoxonPratt {
+    pub z: f64,
+    pub p: f64,
+    pub method: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct HodgesLehmann {
+    pub estimate: f64,
+    pub ci: Option<[f64; 2]>,
+    pub attained_level: Option<f64>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Sign {
+    pub p: f64,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Equivalence {
+    pub margin: f64,
+    pub p: f64,
+    pub ci90: [f64; 2],
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct BayesFactor {
+    pub log10_bf10: f64,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Adjusted {
+    pub holm: f64,
+    pub benjamini_hochberg: f64,
+    /// How many outcomes the family has.
+    pub family: u64,
+}
+
+/// Oriented: positive is improvement.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct EffectSizes {
+    pub d_z: Option<Effect>,
+    pub g_z: Option<Effect>,
+    pub d_av: Option<Effect>,
+    pub g_av: Option<Effect>,
+    pub d_rm: Option<Effect>,
+    pub glass_delta: Option<Effect>,
+    pub rank_biserial: Option<Effect>,
+    pub superiority: Option<Effect>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Effect {
+    pub estimate: f64,
+    pub ci: Option<[f64; 2]>,
+    pub method: String,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Rates {
+    pub any: Option<Rate>,
+    pub mid: Option<Rate>,
+    pub reliable: Option<Rate>,
+    pub band: Option<Rate>,
+    pub clinical: Option<Rate>,
+}
+
+impl Rates {
+    /// The rate of one rule, where its inputs exist.
+    #[must_use]
+    pub fn of(&self, rule: Rule) -> Option<&Rate> {
+        match rule {
+            Rule::Any => self.any.as_ref(),
+            Rule::Mid => self.mid.as_ref(),
+            Rule::Reliable => self.reliable.as_ref(),
+            Rule::Band => self.band.as_ref(),
+            Rule::Clinical => self.clinical.as_ref(),
+        }
+    }
+}
+
+/// A count over a count. `rate` is improved / n with a Wilson interval, `net` is (improved − deteriorated) / n.
+///
+/// A count is `null` where it is too small to be shown; `results.json` shows all.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Rate {
+    pub improved: Option<u64>,
+    pub unchanged: Option<u64>,
+    pub deteriorated: Option<u64>,
+    pub n: u64,
+    pub rate: Option<f64>,
+    pub ci: Option<[f64; 2]>,
+    pub clopper_pearson: Option<[f64; 2]>,
+    pub jeffreys: Option<[f64; 2]>,
+    pub net: Option<f64>,
+    pub net_ci: Option<[f64; 2]>,
+    /// The change in score units that counts, where the rule has one.
+    pub threshold: Option<f64>,
+    /// The share that would improve with no effect at all.
+    pub chance: Option<f64>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ReliableChange {
+    pub method: String,
+    pub sd: f64,
+    pub sd_source: String,
+    pub reliability: f64,
+    pub reliability_source: String,
+    pub s_diff: f64,
+    pub threshold: f64,
+    /// The smallest change on the score's grid that counts.
+    pub smallest_change: f64,
+    pub methods: Methods,
+    /// Reliability of the change itself (Hageman & Arrindell 1999).
+    pub reliability_of_change: Option<f64>,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Methods {
+    pub jt: Option<Classes>,
+    pub gln: Option<Classes>,
+    pub hll: Option<Classes>,
+    pub en: Option<Classes>,
+    pub nk: Option<Classes>,
+    pub ha: Option<Classes>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Classes {
+    pub improved: Option<u64>,
+    pub unchanged: Option<u64>,
+    pub deteriorated: Option<u64>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Clinical {
+    /// `a`, `b` or `c`.
+    pub criterion: String,
+    pub cutoff: f64,
+    pub recovered: Option<u64>,
+    pub improved: Option<u64>,
+    pub unchanged: Option<u64>,
+    pub deteriorated: Option<u64>,
+    pub harmed: Option<u64>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Caseness {
+    pub rule: String,
+    pub case_case: Option<u64>,
+    pub case_noncase: Option<u64>,
+    pub noncase_case: Option<u64>,
+    pub noncase_noncase: Option<u64>,
+    pub mcnemar: Option<McNemar>,
+    /// Share of cases, from − to.
+    pub difference: Option<Effect>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct McNemar {
+    pub exact_p: f64,
+    pub mid_p: f64,
+    pub chi2: Option<f64>,
+    pub p: Option<f64>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Bands {
+    pub set: String,
+    pub status: String,
+    /// From worst to best… in the instrument's own order: band 1 is what the source lists first.
+    pub labels: Vec<String>,
+    /// The lowest-numbered score of each band after the first, in the source's order.
+    pub starts: Vec<f64>,
+    /// Row = band at `from`, column = band at `to`.
+    pub transitions: Vec<Vec<Option<u64>>>,
+    pub stuart_maxwell: Option<ChiSquared>,
+    pub bowker: Option<ChiSquared>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ChiSquared {
+    pub chi2: f64,
+    pub df: f64,
+    pub p: f64,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ScaleReliability {
+    pub wave: String,
+    /// Respondents with every item answered.
+    pub n: u64,
+    pub alpha: Option<f64>,
+    pub alpha_ci: Option<[f64; 2]>,
+    pub omega: Option<f64>,
+    /// Correlation of each item with the sum of the others.
+    pub item_rest: Vec<ItemRest>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ItemRest {
+    pub item: String,
+    pub correlation: Option<f64>,
+}
+
+/// What the figures are read against, each with its source.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Reference {
+    pub mid: Option<f64>,
+    pub mid_source: Option<String>,
+    pub norm: Option<NormReference>,
+    pub retest: Option<f64>,
+    pub retest_source: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct NormReference {
+    pub population: String,
+    pub mean: f64,
+    pub sd: f64,
+    pub source: String,
+    pub status: String,
+}
+
+/// How a change is spoken of, better and worse.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Words {
+    pub improved: Localized,
+    pub deteriorated: Localized,
+}
+
+/// Scores from `lower` to `upper`, both included, and how many of the pairs have one at each wave.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Class {
+    pub lower: f64,
+    pub upper: f64,
+    pub from: u64,
+    pub to: u64,
+}
+
+/// `count` respondents with these two scores.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Pair {
+    pub from: f64,
+    pub to: f64,
+    pub count: u64,
+}
+
+/// Why a field of this outcome is `null`, or how it must be read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Note {
+    pub field: String,
+    pub reason: String,
+}

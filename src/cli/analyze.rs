@@ -1,0 +1,183 @@
+//! `analyze`: the main job.
+
+use anyhow::anyhow;
+use polars::prelude::StringChunked;
+
+use super::args::{Analyze, Arguments};
+use super::failure::Failure;
+use super::output;
+use super::plan::{self, DataPlan};
+use super::reading::{self, StudyData};
+use super::study::SubgroupColumn;
+use super::terminal::Terminal;
+use super::{clock, environment};
+use crate::analysis::results::{
+    Background, BackgroundGroup, Flow, PairFlow, Results, SCHEMA, Settings, Sharing, Tool, Warning, WaveFlow,
+};
+use crate::analysis::{self, SubgroupBy, Tabulated};
+use crate::domain::{Diagnostic, Diagnostics, Language, Place};
+use crate::render;
+use crate::waves::{self, Matching, Stratum, Wave};
+
+/// Reads, scores, pairs, measures, writes.
+///
+/// # Errors
+/// Whatever keeps the output from being written; then nothing has been.
+pub fn run(arguments: &Arguments, analyze: &Analyze) -> Result<(), Failure> {
+    let mut plan = plan::data_plan(&analyze.data, arguments.lang, environment::locale())?;
+    let output = plan::output_plan(analyze, &mut plan)?;
+    if plan.settings.waves.len() < 2 {
+        return Err(Failure::Usage(Diagnostic::error("one-wave", Place::nowhere()).into()));
+    }
+    output::may_write(&output.folder, output.force)?;
+    let terminal = Terminal::new(plan.language, arguments.quiet, arguments.no_progress);
+    let data = reading::read(&plan, &|file| terminal.step("terminal.reading", &[("file", file)]))?;
+    terminal.step("terminal.matching", &[]);
+    let matching = waves::match_respondents(&data.waves, plan.settings.duplicates).map_err(Failure::Input)?;
+    terminal.step("terminal.computing", &[]);
+    let results = results(&plan, &data, &matching)?;
+    let shown = analysis::protect(&results);
+    terminal.step("terminal.writing", &[]);
+    let files = render::render(&results, &shown, &output.formats, plan.language)?;
+    output::write_folder(&output.folder, &files, output.force)?;
+    terminal.done();
+    terminal.report_reading(&data);
+    terminal.warn(&data.findings);
+    terminal.summary(&shown);
+    let path = output.folder.display().to_string();
+    terminal.print(&render::Phrases::of(plan.language).fill("terminal.written", &[("path", &path)]));
+    Ok(())
+}
+
+fn results(plan: &DataPlan, data: &StudyData, matching: &Matching) -> Result<Results, Failure> {
+    let mut settings = plan.settings.clone();
+    settings.instruments = data.recognised.iter().map(|found| found.instrument.id.clone()).collect();
+    let groups = group_columns(plan, data, matching)?;
+    let strata: Vec<Stratum> = groups.iter().map(|(_, groups)| Stratum { groups: groups.clone() }).collect();
+    let mut scales = Vec::with_capacity(data.scales.len());
+    for scored in &data.scales {
+        let scores: Vec<_> = scored.scores.iter().map(Option::as_ref).collect();
+        let tabulation = waves::tabulate(matching, scored.scale.grid, &scores, &strata).map_err(|error| anyhow!(error))?;
+        scales.push(Tabulated { scale: scored.scale.clone(), tabulation });
+    }
+    let subgroups: Vec<SubgroupBy> = groups
+        .iter()
+        .map(|(number, _)| {
+            let column = &plan.subgroups[*number];
+            SubgroupBy { by: column.column.clone(), label: column.label.clone().unwrap_or_else(|| column.column.clone()) }
+        })
+        .collect();
+    let background = background(&subgroups, &groups, matching);
+    let outcomes = analysis::outcomes(&scales, &subgroups, &settings, plan.language);
+    Ok(Results {
+        schema: SCHEMA,
+        sharing: Sharing::Internal,
+        tool: Tool { name: env!("CARGO_PKG_NAME").to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() },
+        created: clock::created()?,
+        study: plan.study.clone(),
+        inputs: data.inputs.clone(),
+        flow: flow(&settings, matching),
+        settings,
+        background,
+        outcomes,
+        warnings: warnings(&data.findings, plan.language),
+    })
+}
+
+fn flow(settings: &Settings, matching: &Matching) -> Flow {
+    let name = |wave: usize| settings.waves[wave].clone();
+    Flow {
+        waves: matching
+            .flow
+            .waves
+            .iter()
+            .map(|wave| WaveFlow {
+                wave: wave.wave.clone(),
+                rows: wave.rows,
+                respondents: wave.respondents,
+                duplicates: wave.duplicates,
+                conflicting: wave.conflicting,
+                blank_ids: wave.blank_ids,
+            })
+            .collect(),
+        pairs: matching
+            .flow
+            .pairs
+            .iter()
+            .map(|pair| PairFlow {
+                from: name(pair.from),
+                to: name(pair.to),
+                matched: pair.matched,
+                only_from: pair.only_from,
+                only_to: pair.only_to,
+            })
+            .collect(),
+    }
+}
+
+fn warnings(findings: &Diagnostics, language: Language) -> Vec<Warning> {
+    let warning = |finding: &Diagnostic| {
+        let place = finding.place.describe(language);
+        Warning { code: finding.code.to_owned(), message: finding.what(language), place: (!place.is_empty()).then_some(place) }
+    };
+    findings.iter().map(warning).collect()
+}
+
+/// For each subgroup column that exists: every respondent's group, from the first wave that has it.
+fn group_columns(plan: &DataPlan, data: &StudyData, matching: &Matching) -> Result<Vec<(usize, StringChunked)>, Failure> {
+    let mut columns = Vec::with_capacity(data.background.len());
+    for (number, name) in &data.background {
+        let mut groups: Vec<Option<String>> = vec![None; matching.rows.first().map_or(0, |rows| rows.len())];
+        for (wave, rows) in data.waves.iter().zip(&matching.rows) {
+            let Some(texts) = background_texts(wave, name) else { continue };
+            for (group, row) in groups.iter_mut().zip(rows.iter()) {
+                if group.is_none()
+                    && let Some(text) = row.and_then(|row| texts.get(row as usize))
+                {
+                    *group = band(&plan.subgroups[*number], text);
+                }
+            }
+        }
+        columns.push((*number, groups.iter().map(Option::as_deref).collect()));
+    }
+    Ok(columns)
+}
+
+fn background_texts<'a>(wave: &'a Wave, name: &str) -> Option<&'a StringChunked> {
+    wave.frame.column(name).ok()?.str().ok()
+}
+
+/// The group of a background text: the text, or for numbers with bands the band it lies in.
+fn band(column: &SubgroupColumn, text: &str) -> Option<String> {
+    let Some(bands) = &column.bands else { return Some(text.to_owned()) };
+    let number: f64 = text.replace(',', ".").parse().ok()?;
+    // A band of whole numbers holds everyone who has not yet passed it: an age of 9.7 is in 6–9.
+    let whole = |[low, high]: &[f64; 2]| low.fract() == 0.0 && high.fract() == 0.0;
+    let found = bands.iter().find(|band| {
+        let value = if whole(band) { number.floor() } else { number };
+        (band[0]..=band[1]).contains(&value)
+    })?;
+    Some(format!("{}–{}", found[0], found[1]))
+}
+
+fn background(subgroups: &[SubgroupBy], groups: &[(usize, StringChunked)], matching: &Matching) -> Vec<Background> {
+    let mut all = Vec::with_capacity(subgroups.len());
+    for (subgroup, (_, column)) in subgroups.iter().zip(groups) {
+        let mut counts: std::collections::BTreeMap<Option<&str>, (u64, u64)> = std::collections::BTreeMap::new();
+        let seen_twice = |respondent: usize| matching.rows.iter().take(2).all(|rows| rows.get(respondent).is_some());
+        for (respondent, group) in column.iter().enumerate() {
+            let count = counts.entry(group).or_default();
+            count.0 += 1;
+            count.1 += u64::from(seen_twice(respondent));
+        }
+        // The unknown come last.
+        let unknown = counts.remove(&None).map(|count| (None, count));
+        let groups = counts.into_iter().chain(unknown).map(|(value, (respondents, matched))| BackgroundGroup {
+            value: value.map(str::to_owned),
+            respondents: Some(respondents),
+            matched: Some(matched),
+        });
+        all.push(Background { by: subgroup.by.clone(), label: subgroup.label.clone(), groups: groups.collect() });
+    }
+    all
+}

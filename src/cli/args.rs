@@ -1,0 +1,208 @@
+//! What was typed. Everything is optional here; [`super::plan`] decides what it means together with the study file.
+
+use std::path::PathBuf;
+
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::{Args, Parser, Subcommand};
+
+use crate::analysis::{Duplicates, Rule};
+use crate::domain::Language;
+
+/// Before/after measurement: from survey exports to improvement rates, effect sizes, charts and a report.
+///
+/// Før/efter-måling: fra spørgeskemaeksport til andel med fremgang, effektstørrelser, figurer og rapport.
+#[derive(Debug, Parser)]
+#[command(name = "ditrum-effect", version, arg_required_else_help = true, max_term_width = 100)]
+pub struct Arguments {
+    #[command(subcommand)]
+    pub command: Command,
+
+    /// Language of messages and reports: da or en [default: the locale's, else da]
+    #[arg(long, global = true, value_parser = language_parser(), value_name = "LANG")]
+    pub lang: Option<Language>,
+
+    /// Print no progress, no summary and no warnings, only errors
+    #[arg(long, short, global = true)]
+    pub quiet: bool,
+
+    /// Show no progress display on stderr
+    #[arg(long, global = true)]
+    pub no_progress: bool,
+
+    /// Number of threads [default: as many as the machine has]
+    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub threads: Option<u16>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Read, score, pair and measure; write tables, charts and a report
+    Analyze(Box<Analyze>),
+    /// Write the scored rows, one per respondent and wave (the rows hold the ids)
+    Score(Score),
+    /// Make synthetic before/after exports with a known truth
+    Simulate(Simulate),
+    /// List the built-in instruments, show one, or check your own instrument file
+    Instruments(Instruments),
+    /// The longer story of a message's code
+    Explain(Explain),
+    /// Print the JSON Schema of results.json, of a study file or of an instrument file
+    Schema(Schema),
+}
+
+/// Where the data come from, alike for every command that reads them.
+#[derive(Debug, Clone, Default, Args)]
+pub struct DataArguments {
+    /// Exported files, one per wave in time order: BEFORE AFTER [FOLLOW_UP...]
+    #[arg(value_name = "FILE", conflicts_with_all = ["study", "sample"])]
+    pub files: Vec<PathBuf>,
+
+    /// A study file that says everything (paths in it are relative to it)
+    #[arg(long, value_name = "FILE", conflicts_with = "sample")]
+    pub study: Option<PathBuf>,
+
+    /// The embedded synthetic sample
+    #[arg(long, value_name = "NAME", value_parser = PossibleValuesParser::new(["dit-rum"]))]
+    pub sample: Option<String>,
+
+    /// A built-in instrument's id or a file of your own; repeatable [default: recognised from the column names]
+    #[arg(long, value_name = "ID|FILE")]
+    pub instrument: Vec<String>,
+
+    /// The column that identifies the respondent [default: id]
+    #[arg(long, value_name = "COLUMN")]
+    pub id: Option<String>,
+
+    /// An answer text or code that means "no answer"; repeatable
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
+    pub missing: Vec<String>,
+
+    /// What to do with conflicting rows of one respondent: refuse, first or last [default: refuse]
+    #[arg(long, value_name = "WHICH", value_parser = duplicates_parser())]
+    pub duplicates: Option<Duplicates>,
+}
+
+#[derive(Debug, Args)]
+pub struct Analyze {
+    #[command(flatten)]
+    pub data: DataArguments,
+
+    /// The folder to write [default: reports/<study id>]
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+
+    /// What to write: json, csv, svg, png, html [default: json,csv,svg,html]
+    #[arg(long, value_name = "LIST", value_delimiter = ',')]
+    pub format: Vec<String>,
+
+    /// Confidence level of all intervals [default: 0.95]
+    #[arg(long, value_name = "LEVEL")]
+    pub level: Option<f64>,
+
+    /// Seed of the bootstrap [default: 1]
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u64>,
+
+    /// The smallest count that is shown outside results.json [default: 3]
+    #[arg(long, value_name = "N")]
+    pub min_cell: Option<u64>,
+
+    /// The rule of progress shown first: any, mid, reliable, band or clinical [default: any]
+    #[arg(long, value_name = "RULE", value_parser = rule_parser())]
+    pub headline: Option<Rule>,
+
+    /// Overwrite a folder that was not made by this program
+    #[arg(long)]
+    pub force: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Score {
+    #[command(flatten)]
+    pub data: DataArguments,
+
+    /// The CSV file to write
+    #[arg(long, value_name = "FILE")]
+    pub out: PathBuf,
+
+    /// Overwrite the file if it exists
+    #[arg(long)]
+    pub force: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Simulate {
+    /// The folder to write
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+
+    /// How many children [default: those of the sample]
+    #[arg(long, value_name = "N")]
+    pub n: Option<u64>,
+
+    /// Seed of the generator: the same seed gives the same children [default: that of the sample]
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u64>,
+
+    /// Overwrite a folder that was not made by this program
+    #[arg(long)]
+    pub force: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Instruments {
+    #[command(subcommand)]
+    pub action: Option<InstrumentsAction>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum InstrumentsAction {
+    /// All built-in instruments
+    List,
+    /// One instrument: scales, bands, norms and their sources
+    Show {
+        /// The instrument's id, or a file
+        id: String,
+    },
+    /// Check an instrument file of your own
+    Check {
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+}
+
+#[derive(Debug, Args)]
+pub struct Explain {
+    /// The code in square brackets at the end of a message; all codes without one
+    pub code: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct Schema {
+    #[arg(value_parser = PossibleValuesParser::new(["results", "study", "instrument"]))]
+    pub of: String,
+}
+
+/// A parser for the names of an enum's variants, so that help and errors list them.
+fn names<T: Copy + Send + Sync + 'static>(pairs: &'static [(&'static str, T)]) -> impl TypedValueParser<Value = T> {
+    PossibleValuesParser::new(pairs.iter().map(|(name, _)| *name))
+        .map(|typed| pairs.iter().find(|(name, _)| *name == typed).map_or(pairs[0].1, |(_, value)| *value))
+}
+
+fn language_parser() -> impl TypedValueParser<Value = Language> {
+    names(&[("da", Language::Danish), ("en", Language::English)])
+}
+
+fn duplicates_parser() -> impl TypedValueParser<Value = Duplicates> {
+    names(&[("refuse", Duplicates::Refuse), ("first", Duplicates::First), ("last", Duplicates::Last)])
+}
+
+fn rule_parser() -> impl TypedValueParser<Value = Rule> {
+    names(&[
+        ("any", Rule::Any),
+        ("mid", Rule::Mid),
+        ("reliable", Rule::Reliable),
+        ("band", Rule::Band),
+        ("clinical", Rule::Clinical),
+    ])
+}

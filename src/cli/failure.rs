@@ -1,0 +1,30 @@
+//! How a command ends when it can't do its work, and the exit code that goes with it.
+
+use crate::domain::Diagnostics;
+
+/// Why nothing came of it. Exit codes: 1 the input can't be used or the run failed, 2 the command line is wrong.
+#[derive(Debug)]
+pub enum Failure {
+    /// The command line is wrong.
+    Usage(Diagnostics),
+    /// The input can't be used.
+    Input(Diagnostics),
+    /// The run failed for a reason outside the input.
+    Run(anyhow::Error),
+}
+
+impl Failure {
+    #[must_use]
+    pub fn exit_code(&self) -> u8 {
+        match self {
+            Self::Usage(_) => 2,
+            Self::Input(_) | Self::Run(_) => 1,
+        }
+    }
+}
+
+impl From<anyhow::Error> for Failure {
+    fn from(error: anyhow::Error) -> Self {
+        Self::Run(error)
+    }
+}

@@ -1,0 +1,67 @@
+//! The command line: arguments and study file become a plan, the plan is carried out, results are printed and written.
+//!
+//! The only place that sees the clock, the locale, the environment and the terminal. No formulas and no format details.
+
+mod analyze;
+mod args;
+mod clock;
+mod environment;
+mod explain;
+mod failure;
+mod instruments;
+mod output;
+mod plan;
+mod reading;
+mod scales;
+mod schema;
+mod score;
+mod shelf;
+mod simulate;
+mod study;
+mod terminal;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::{Arguments, Command};
+use failure::Failure;
+use terminal::Terminal;
+
+/// Runs the program with these arguments, the program's name first.
+#[must_use]
+pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let arguments = match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            let code = if error.use_stderr() { 2 } else { 0 };
+            // Help that nobody reads to the end is no failure.
+            let _ = error.print();
+            return ExitCode::from(code);
+        }
+    };
+    if let Some(threads) = arguments.threads {
+        // Both pools are made when they are first used, which is after this.
+        let _ = rayon::ThreadPoolBuilder::new().num_threads(usize::from(threads)).build_global();
+    }
+    match run(&arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            let language = arguments.lang.unwrap_or_else(environment::locale);
+            Terminal::new(language, arguments.quiet, true).fail(&failure);
+            ExitCode::from(failure.exit_code())
+        }
+    }
+}
+
+fn run(arguments: &Arguments) -> Result<(), Failure> {
+    match &arguments.command {
+        Command::Analyze(analyze) => analyze::run(arguments, analyze),
+        Command::Score(score) => score::run(arguments, score),
+        Command::Simulate(simulate) => simulate::run(arguments, simulate),
+        Command::Instruments(instruments) => instruments::run(arguments, instruments),
+        Command::Explain(explain) => explain::run(arguments, explain),
+        Command::Schema(schema) => schema::run(schema),
+    }
+}

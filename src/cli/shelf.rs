@@ -1,0 +1,83 @@
+//! Where the files that a study names stand: in a folder, or embedded as the sample.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use include_dir::{Dir, include_dir};
+
+use crate::domain::{Diagnostic, Diagnostics, Place};
+use crate::ingest::{Export, read_export, read_export_from};
+
+static SAMPLE: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/data-samples/dit-rum");
+
+/// A place that names are looked up in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Shelf {
+    /// Names are paths relative to this folder; the empty path is the working folder.
+    Folder(PathBuf),
+    /// The embedded synthetic sample.
+    Sample,
+}
+
+impl Shelf {
+    /// Where names are paths as they were typed.
+    #[must_use]
+    pub fn working_folder() -> Self {
+        Self::Folder(PathBuf::new())
+    }
+
+    /// The folder of a study file.
+    #[must_use]
+    pub fn beside(study: &Path) -> Self {
+        Self::Folder(study.parent().map(Path::to_path_buf).unwrap_or_default())
+    }
+
+    /// The text of an instrument or study file.
+    ///
+    /// # Errors
+    /// A located diagnostic.
+    pub fn text(&self, name: &str) -> Result<String, Diagnostics> {
+        match self {
+            Self::Sample => SAMPLE
+                .get_file(name)
+                .and_then(|file| file.contents_utf8())
+                .map(str::to_owned)
+                .ok_or_else(|| Diagnostic::error("file-not-found", Place::file(name)).into()),
+            Self::Folder(_) => fs::read(self.path(name)).map_err(|error| unreadable(name, &error)).and_then(|bytes| {
+                let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes).to_vec();
+                String::from_utf8(text).map_err(|_| Diagnostic::error("file-not-utf8", Place::file(name)).into())
+            }),
+        }
+    }
+
+    /// A survey export.
+    ///
+    /// # Errors
+    /// Located diagnostics.
+    pub fn export(&self, name: &str) -> Result<Export, Diagnostics> {
+        match self {
+            Self::Sample => match SAMPLE.get_file(name) {
+                Some(file) => read_export_from(file.contents(), name),
+                None => Err(Diagnostic::error("file-not-found", Place::file(name)).into()),
+            },
+            Self::Folder(_) => read_export(&self.path(name)),
+        }
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        match self {
+            // An absolute name stays as it is.
+            Self::Folder(folder) => folder.join(name),
+            Self::Sample => PathBuf::from(name),
+        }
+    }
+}
+
+fn unreadable(name: &str, error: &std::io::Error) -> Diagnostics {
+    let code = match error.kind() {
+        std::io::ErrorKind::NotFound => "file-not-found",
+        std::io::ErrorKind::PermissionDenied => "file-not-permitted",
+        _ => "file-unreadable",
+    };
+    Diagnostic::error(code, Place::file(name)).with("reason", error).into()
+}

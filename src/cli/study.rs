@@ -1,0 +1,159 @@
+//! The study file: what a user writes once about a study, its data and how it is read.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::analysis::{Duplicates, ReliableSd, Rule};
+use crate::domain::{Direction, Language};
+
+/// A study file, as written. Unknown keys are errors.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct StudyFile {
+    #[serde(default)]
+    pub study: Study,
+    pub data: Data,
+    #[serde(default)]
+    pub instrument: Vec<InstrumentUse>,
+    #[serde(default)]
+    pub score: Vec<ScoreColumn>,
+    #[serde(default)]
+    pub subgroup: Vec<SubgroupColumn>,
+    #[serde(default)]
+    pub analysis: AnalysisChoices,
+    #[serde(default)]
+    pub privacy: Privacy,
+}
+
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Study {
+    /// A slug: it names the output folder.
+    pub id: Option<String>,
+    pub title: Option<String>,
+    pub organisation: Option<String>,
+    pub funder: Option<String>,
+    pub period: Option<String>,
+    pub language: Option<Language>,
+    /// The data were generated, not collected: every output says so.
+    #[serde(default)]
+    pub synthetic: bool,
+}
+
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Data {
+    /// The respondent column.
+    pub id: Option<String>,
+    /// One file per wave; the order written is time order.
+    #[schemars(with = "Option<BTreeMap<String, String>>")]
+    pub files: Option<toml::Table>,
+    /// One file that holds all waves, as rows or as columns.
+    pub file: Option<String>,
+    /// How the rows of one long file tell their wave: `column`, and for each wave the values that mean it.
+    #[schemars(with = "Option<BTreeMap<String, serde_json::Value>>")]
+    pub wave: Option<toml::Table>,
+    /// The time order, when it is not the order written.
+    pub waves: Option<Vec<String>>,
+    #[serde(default)]
+    pub missing: Vec<String>,
+    pub duplicates: Option<Duplicates>,
+}
+
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct InstrumentUse {
+    /// A built-in instrument's id.
+    #[serde(rename = "use")]
+    pub builtin: Option<String>,
+    /// A file of your own.
+    pub path: Option<String>,
+    pub columns: Option<ItemColumns>,
+    /// The band set to use instead of the instrument's default.
+    pub bands: Option<String>,
+}
+
+/// Which column holds which item.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum ItemColumns {
+    /// A pattern over the item's name or number: `"p{item}"`, `"sdq_{number:02}"`.
+    Pattern(String),
+    /// item = "column"; in a wide file wave = "pattern" or wave = { item = "column" }.
+    Table(BTreeMap<String, ColumnOrTable>),
+}
+
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum ColumnOrTable {
+    Column(String),
+    Table(BTreeMap<String, String>),
+}
+
+/// A column that already holds a scale score.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ScoreColumn {
+    pub id: String,
+    pub label: Option<String>,
+    pub column: Option<String>,
+    /// In a wide file, wave = "column".
+    pub columns: Option<BTreeMap<String, String>>,
+    pub direction: Direction,
+    pub range: Option<[f64; 2]>,
+    /// The smallest change that matters.
+    pub mid: Option<f64>,
+    pub reliability: Option<f64>,
+    /// Reliability at the second wave, where it differs.
+    pub reliability_to: Option<f64>,
+    /// The SD behind reliable change; default: the SD of the first wave over the pairs.
+    pub sd: Option<f64>,
+    /// Retest correlation, for the chance level.
+    pub retest: Option<f64>,
+    pub norm: Option<Norm>,
+    pub case: Option<Case>,
+}
+
+#[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Norm {
+    pub mean: f64,
+    pub sd: f64,
+}
+
+/// Exactly one of the four.
+#[derive(Debug, Clone, Copy, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Case {
+    pub at_least: Option<f64>,
+    pub at_most: Option<f64>,
+    pub above: Option<f64>,
+    pub below: Option<f64>,
+}
+
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SubgroupColumn {
+    pub column: String,
+    pub label: Option<String>,
+    /// For numbers: closed bands [lowest, highest].
+    pub bands: Option<Vec<[f64; 2]>>,
+}
+
+#[derive(Debug, Clone, Copy, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AnalysisChoices {
+    pub level: Option<f64>,
+    pub headline: Option<Rule>,
+    pub reliable_sd: Option<ReliableSd>,
+    pub bootstrap: Option<u32>,
+    pub seed: Option<u64>,
+}
+
+#[derive(Debug, Clone, Copy, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Privacy {
+    pub min_cell: Option<u64>,
+}

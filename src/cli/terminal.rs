@@ -1,0 +1,214 @@
+//! What a person sees on the terminal: messages and progress on stderr, the summary on stdout.
+
+use std::io::{IsTerminal, Write};
+use std::time::Duration;
+
+use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::failure::Failure;
+use super::reading::StudyData;
+use crate::analysis::results::{Outcome, Results};
+use crate::domain::{Diagnostics, Language, Severity};
+use crate::render::numbers::Numbers;
+use crate::render::phrases::Phrases;
+use crate::render::tables::Tables;
+
+/// The widest line that any terminal shows whole.
+const WIDTH: u16 = 80;
+/// More warnings than this are counted, not printed.
+const WARNINGS_SHOWN: usize = 25;
+
+/// Where and how to print.
+#[derive(Debug)]
+pub struct Terminal {
+    pub language: Language,
+    quiet: bool,
+    progress: Option<ProgressBar>,
+}
+
+impl Terminal {
+    #[must_use]
+    pub fn new(language: Language, quiet: bool, no_progress: bool) -> Self {
+        let wanted = !quiet && !no_progress && std::io::stderr().is_terminal();
+        Self { language, quiet, progress: wanted.then(spinner) }
+    }
+
+    /// Says what is being done, while it is; leaves nothing behind.
+    pub fn step(&self, key: &str, values: &[(&str, &str)]) {
+        if let Some(progress) = &self.progress {
+            progress.set_message(Phrases::of(self.language).fill(key, values));
+        }
+    }
+
+    pub fn done(&self) {
+        if let Some(progress) = &self.progress {
+            progress.finish_and_clear();
+        }
+    }
+
+    /// A line on stdout. A closed pipe is no failure: the reader has seen enough.
+    pub fn print(&self, text: &str) {
+        if !self.quiet {
+            let _ = writeln!(std::io::stdout().lock(), "{text}");
+        }
+    }
+
+    /// A line on stderr.
+    pub fn note(&self, text: &str) {
+        if !self.quiet {
+            let _ = writeln!(std::io::stderr().lock(), "{text}");
+        }
+    }
+
+    pub fn warn(&self, findings: &Diagnostics) {
+        let warnings = || findings.iter().filter(|finding| finding.severity == Severity::Warning);
+        for warning in warnings().take(WARNINGS_SHOWN) {
+            self.note(&warning.message(self.language));
+        }
+        let more = warnings().count().saturating_sub(WARNINGS_SHOWN);
+        if more > 0 {
+            self.note(&Phrases::of(self.language).fill("terminal.more_warnings", &[("count", &more.to_string())]));
+        }
+    }
+
+    /// Why nothing came of it; never silenced.
+    pub fn fail(&self, failure: &Failure) {
+        self.done();
+        let mut stderr = std::io::stderr().lock();
+        match failure {
+            Failure::Usage(findings) | Failure::Input(findings) => {
+                for finding in findings.iter().filter(|finding| finding.severity == Severity::Error || !self.quiet) {
+                    let _ = writeln!(stderr, "{}", finding.message(self.language));
+                }
+            }
+            Failure::Run(error) => {
+                let kind = match self.language {
+                    Language::Danish => "fejl",
+                    Language::English => "error",
+                };
+                let _ = writeln!(stderr, "{kind}: {error:#}");
+            }
+        }
+    }
+
+    /// What was read and recognised.
+    pub fn report_reading(&self, data: &StudyData) {
+        let phrases = Phrases::of(self.language);
+        let numbers = phrases.numbers();
+        for input in &data.inputs {
+            let values = [
+                ("file", input.file.clone()),
+                ("rows", numbers.integer(input.rows as i64)),
+                ("columns", numbers.integer(input.columns as i64)),
+                ("encoding", input.encoding.clone()),
+                ("delimiter", input.delimiter.clone().unwrap_or_default()),
+                ("decimal", input.decimal.clone().unwrap_or_default()),
+            ];
+            self.note(&fill(phrases, "terminal.read", &values));
+        }
+        for recognised in &data.recognised {
+            let values = [
+                ("instrument", recognised.instrument.name.get(self.language).to_owned()),
+                ("found", recognised.found.to_string()),
+                ("items", recognised.instrument.items.len().to_string()),
+            ];
+            self.note(&fill(phrases, "terminal.recognised", &values));
+        }
+        for (file, columns) in &data.unused {
+            const LISTED: usize = 12;
+            let mut listed = columns.iter().take(LISTED).map(String::as_str).collect::<Vec<_>>().join(", ");
+            if columns.len() > LISTED {
+                listed.push_str(&format!(", … ({})", columns.len()));
+            }
+            self.note(&fill(phrases, "terminal.unrecognised", &[("file", file.clone()), ("columns", listed)]));
+        }
+    }
+
+    /// The summary table of the first contrast, whole sample, at 80 columns.
+    pub fn summary(&self, results: &Results) {
+        let phrases = Phrases::of(self.language);
+        let tables = Tables { results, phrases };
+        let rule = results.settings.headline;
+        if results.study.synthetic {
+            self.print(phrases.get("terminal.sample"));
+        }
+        for pair in &results.flow.pairs {
+            let respondents = |wave: &str| {
+                let flow = results.flow.waves.iter().find(|flow| flow.wave == wave);
+                flow.map(|flow| flow.respondents.to_string()).unwrap_or_default()
+            };
+            let values = [
+                ("matched", pair.matched.to_string()),
+                ("first", respondents(&pair.from)),
+                ("second", respondents(&pair.to)),
+                ("from", tables.wave(&pair.from)),
+                ("to", tables.wave(&pair.to)),
+                ("only_from", pair.only_from.to_string()),
+                ("only_to", pair.only_to.to_string()),
+            ];
+            self.print(&fill(phrases, "terminal.matched", &values));
+        }
+        for pair in &results.flow.pairs {
+            let of_contrast: Vec<&Outcome> =
+                results.outcomes.iter().filter(|outcome| outcome.subgroup.is_none() && outcome.contrast.to == pair.to).collect();
+            if of_contrast.is_empty() {
+                continue;
+            }
+            self.print("");
+            self.print(&format!("{} → {}", tables.wave(&pair.from), tables.wave(&pair.to)));
+            let mut table = Table::new();
+            table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic).set_width(WIDTH);
+            let keys = ["scale", "n", "from", "to", "improved", "effect"];
+            table.set_header(keys.map(|key| phrases.get(&format!("terminal.{key}"))));
+            for outcome in of_contrast {
+                table.add_row(summary_row(outcome, rule, &tables, phrases.numbers()));
+            }
+            for column in table.column_iter_mut().skip(1) {
+                column.set_cell_alignment(CellAlignment::Right);
+            }
+            self.print(&table.to_string().lines().map(str::trim_end).collect::<Vec<_>>().join("\n"));
+        }
+        self.print("");
+        let level = phrases.numbers().decimal(results.settings.level * 100.0, 0);
+        self.print(&phrases.fill("terminal.rule", &[("rule", tables.rule(rule)), ("level", &level)]));
+        if results.outcomes.iter().any(|outcome| outcome.subgroup.is_some()) {
+            self.print(phrases.get("terminal.more_subgroups"));
+        }
+    }
+}
+
+fn summary_row(outcome: &Outcome, rule: crate::analysis::Rule, tables: &Tables<'_>, numbers: Numbers) -> Vec<String> {
+    let missing = || "–".to_owned();
+    let score = |value: Option<f64>| value.map_or_else(missing, |value| numbers.decimal(value, 1));
+    let rate = outcome.rates.of(rule).and_then(|rate| Some((rate.rate?, rate.ci?)));
+    let effect = outcome.effect_sizes.d_av.as_ref();
+    vec![
+        tables.label(outcome),
+        outcome.n.pairs.to_string(),
+        score(outcome.from.map(|from| from.mean)),
+        score(outcome.to.map(|to| to.mean)),
+        rate.map_or_else(missing, |(share, [lower, upper])| {
+            format!("{} ({})", numbers.percent(share, 0), numbers.percent_interval(lower, upper, 0).trim_end_matches('%').trim_end())
+        }),
+        effect.map_or_else(missing, |effect| match effect.ci {
+            Some([lower, upper]) => format!("{} ({})", numbers.decimal(effect.estimate, 2), numbers.interval(lower, upper, 2)),
+            None => numbers.decimal(effect.estimate, 2),
+        }),
+    ]
+}
+
+fn fill(phrases: Phrases, key: &str, values: &[(&str, String)]) -> String {
+    let borrowed: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    phrases.fill(key, &borrowed)
+}
+
+fn spinner() -> ProgressBar {
+    let spinner = ProgressBar::new_spinner();
+    if let Ok(style) = ProgressStyle::with_template("{spinner} {msg} ({elapsed})") {
+        spinner.set_style(style);
+    }
+    // The first tick comes late enough that a short run shows nothing.
+    spinner.enable_steady_tick(Duration::from_millis(250));
+    spinner
+}

@@ -1,0 +1,9 @@
+//! The vocabulary that every module shares: language, direction, diagnostics. No algorithms, no input or output.
+
+mod diagnostic;
+mod direction;
+mod language;
+
+pub use diagnostic::{Diagnostic, Diagnostics, Place, Severity, explain, known_codes};
+pub use direction::Direction;
+pub use language::{Language, Localized};

@@ -1,0 +1,130 @@
+//! Cells of an item column to answers: small integers, missing, or a fault that is located.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+use polars::prelude::{Int8Chunked, NewChunkedArray, PlSmallStr};
+
+use super::bad_cells::{BadText, Fault};
+use super::decimal_mark::DecimalMark;
+use super::number::{Decimal, NotANumber};
+use super::text::{folded_answer, tidy};
+use super::text_column::TextColumn;
+
+/// The texts that stand for a missing answer besides the blank cell, as declared for a study.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct MissingTexts {
+    texts: BTreeSet<String>,
+    /// Those of them that are numbers, so that −9999 is also −9999,0.
+    numbers: Vec<Decimal>,
+}
+
+impl MissingTexts {
+    #[must_use]
+    pub fn new<'a>(texts: impl IntoIterator<Item = &'a str>) -> Self {
+        let mut missing = Self::default();
+        for text in texts {
+            missing.numbers.extend(Decimal::parse(&tidy(text), DecimalMark::Point).ok());
+            missing.texts.insert(folded_answer(text));
+        }
+        missing
+    }
+
+    /// Whether a cell says that there is no answer.
+    #[must_use]
+    pub fn contains(&self, text: &str) -> bool {
+        let text = tidy(text);
+        if text.is_empty() {
+            return true;
+        }
+        if !self.texts.is_empty() && self.texts.contains(&folded_answer(&text)) {
+            return true;
+        }
+        !self.numbers.is_empty() && Decimal::parse(&text, DecimalMark::Point).is_ok_and(|number| self.numbers.contains(&number))
+    }
+}
+
+/// How the answers of an item are written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Codebook {
+    labels: BTreeMap<String, i8>,
+    lowest: i8,
+    highest: i8,
+    missing: MissingTexts,
+}
+
+/// What one cell says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Answer {
+    Value(i8),
+    Missing,
+    Bad(Fault),
+}
+
+impl Codebook {
+    /// Answers `lowest` to `highest`, written as these numbers or as one of the labels. Labels are compared without regard to
+    /// case, spaces and a full stop at the end; of two equal labels the first counts.
+    #[must_use]
+    pub fn new<'a>(lowest: i8, highest: i8, labels: impl IntoIterator<Item = (&'a str, i8)>, missing: MissingTexts) -> Self {
+        let mut by_text = BTreeMap::new();
+        for (label, value) in labels {
+            by_text.entry(folded_answer(label)).or_insert(value);
+        }
+        Self { labels: by_text, lowest, highest, missing }
+    }
+
+    /// `0–5`.
+    #[must_use]
+    pub fn range(&self) -> String {
+        format!("{}–{}", self.lowest, self.highest)
+    }
+
+    /// What a cell says. A declared missing text is missing even where it would be an answer.
+    #[must_use]
+    pub fn read(&self, text: &str) -> Answer {
+        if self.missing.contains(text) {
+            return Answer::Missing;
+        }
+        if let Some(&value) = self.labels.get(&folded_answer(text)) {
+            return Answer::Value(value);
+        }
+        // An answer has no thousands, so either mark is a decimal mark here.
+        match Decimal::parse(&tidy(text), DecimalMark::Point) {
+            Ok(Decimal { mantissa, places: 0 }) => match i8::try_from(mantissa) {
+                Ok(value) if (self.lowest..=self.highest).contains(&value) => Answer::Value(value),
+                _ => Answer::Bad(Fault::OutOfRange),
+            },
+            Ok(_) | Err(NotANumber::Ambiguous) => Answer::Bad(Fault::NotWhole),
+            Err(NotANumber::TooLarge) => Answer::Bad(Fault::OutOfRange),
+            Err(NotANumber::Other) => Answer::Bad(Fault::NotAnAnswer),
+        }
+    }
+}
+
+/// A column of answers, one per chosen row; bad cells are missing in it and told beside it.
+#[derive(Clone)]
+pub struct Answers<'a> {
+    pub values: Int8Chunked,
+    pub bad: Vec<BadText<'a>>,
+}
+
+impl fmt::Debug for Answers<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "Answers({} rows, {} bad texts)", self.values.len(), self.bad.len())
+    }
+}
+
+/// Reads the chosen rows (all for `None`) of an item column.
+#[must_use]
+pub fn read_answers<'a>(column: &'a TextColumn, rows: Option<&[u32]>, codebook: &Codebook, name: &str) -> Answers<'a> {
+    let values = column.translate(rows, |text| match codebook.read(text) {
+        Answer::Value(value) => Some(value),
+        Answer::Missing | Answer::Bad(_) => None,
+    });
+    let values = Int8Chunked::from_slice_options(PlSmallStr::from_str(name), &values);
+    let bad = BadText::find(column, rows, |text| match codebook.read(text) {
+        Answer::Bad(fault) => Some(fault),
+        Answer::Value(_) | Answer::Missing => None,
+    });
+    Answers { values, bad }
+}

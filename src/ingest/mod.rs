@@ -1,0 +1,45 @@
+//! From the bytes of a survey export to one columnar frame a wave.
+//!
+//! Here belong file formats, encodings, delimiters, what a cell's text means as an answer or a number, and where a cell stands
+//! that means nothing. What an instrument is does not: readers are given names, codebooks and missing codes. Nor does anything
+//! about several rows of one respondent: a row is a row here.
+//!
+//! [`read_export`] reads a file into [`Export`], columns of distinct texts; [`find_column`] and its companions find columns in it;
+//! [`wave_frame`] translates the mapped ones into a polars frame. Every finding carries its place and hides what could be
+//! personal. A new format is a file here and a line in `format.rs`.
+
+mod answers;
+mod bad_cells;
+mod coding;
+mod columns;
+mod decimal_mark;
+mod decimals;
+mod delimited;
+mod dialect;
+mod encoding;
+mod export;
+mod format;
+mod frame;
+mod number;
+mod personal_data;
+mod raggedness;
+mod row_numbers;
+mod scanner;
+mod source;
+mod text;
+mod text_column;
+
+pub use answers::{Answer, Answers, Codebook, MissingTexts, read_answers};
+pub use bad_cells::{BadCells, BadText, Fault};
+pub use columns::{Found, find_column, nearest_names, require_column};
+pub use decimal_mark::DecimalMark;
+pub use decimals::{Decimals, ScoreFormat, align, read_decimals};
+pub use encoding::Encoding;
+pub use export::{Export, FileFacts};
+pub use format::{read_export, read_export_from};
+pub use frame::{BackgroundColumn, ID, ItemColumn, Mapping, ScoreColumn, WaveData, align_scores, wave_frame};
+pub use number::{Decimal, NotANumber};
+pub use personal_data::{cpr_numbers, holds_cpr_number};
+pub use row_numbers::RowNumbers;
+pub use text::{folded, folded_answer, tidy};
+pub use text_column::{Occurrence, TextColumn};

@@ -1,0 +1,260 @@
+//! One column of an export as text: every distinct cell text once, and which row has which.
+//!
+//! A survey column has a handful of distinct texts, so that an answer is understood once per distinct text, not once per row.
+//! A column whose cells nearly all differ (respondent ids, comments) keeps its cells one after another instead.
+
+use std::collections::HashMap;
+use std::fmt;
+
+/// Texts one after another in one buffer. Its `Debug` shows none of them: they may be anything that a person wrote.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub(super) struct Texts {
+    text: String,
+    ends: Vec<usize>,
+}
+
+impl Texts {
+    pub(super) fn new(text: String, ends: Vec<usize>) -> Self {
+        Self { text, ends }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// The text at an index.
+    pub(super) fn get(&self, index: usize) -> &str {
+        let start = if index == 0 { 0 } else { self.ends[index - 1] };
+        &self.text[start..self.ends[index]]
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = &str> {
+        let mut start = 0;
+        self.ends.iter().map(move |&end| &self.text[std::mem::replace(&mut start, end)..end])
+    }
+
+    /// Whether any text holds this character.
+    pub(super) fn hold(&self, character: char) -> bool {
+        self.text.contains(character)
+    }
+}
+
+impl fmt::Debug for Texts {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "Texts({})", self.len())
+    }
+}
+
+/// For each row the index of its text, as narrow as the number of texts allows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Codes {
+    U8(Vec<u8>),
+    U16(Vec<u16>),
+    U32(Vec<u32>),
+}
+
+impl Codes {
+    pub(super) fn len(&self) -> usize {
+        match self {
+            Self::U8(codes) => codes.len(),
+            Self::U16(codes) => codes.len(),
+            Self::U32(codes) => codes.len(),
+        }
+    }
+
+    pub(super) fn get(&self, row: usize) -> usize {
+        match self {
+            Self::U8(codes) => usize::from(codes[row]),
+            Self::U16(codes) => usize::from(codes[row]),
+            Self::U32(codes) => codes[row] as usize,
+        }
+    }
+
+    /// Calls `each` with the code of every chosen row, in order.
+    fn for_each(&self, rows: Option<&[u32]>, mut each: impl FnMut(usize)) {
+        match (self, rows) {
+            (Self::U8(codes), None) => codes.iter().for_each(|&code| each(usize::from(code))),
+            (Self::U16(codes), None) => codes.iter().for_each(|&code| each(usize::from(code))),
+            (Self::U32(codes), None) => codes.iter().for_each(|&code| each(code as usize)),
+            (_, Some(rows)) => rows.iter().for_each(|&row| each(self.get(row as usize))),
+        }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Cells {
+    /// Distinct texts in the order they were first seen, and a code per row.
+    Coded { texts: Texts, codes: Codes },
+    /// A text per row.
+    Plain(Texts),
+}
+
+/// A named column of text cells; blank cells are empty texts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TextColumn {
+    name: String,
+    cells: Cells,
+}
+
+/// A text that stands in some of the chosen rows.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Occurrence<'a> {
+    pub text: &'a str,
+    pub cells: u64,
+    /// Positions (among the chosen rows) of its first cells, at most as many as were asked for.
+    pub first: Vec<u32>,
+}
+
+impl fmt::Debug for Occurrence<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "Occurrence({} cells)", self.cells)
+    }
+}
+
+impl TextColumn {
+    pub(super) fn new(name: String, cells: Cells) -> Self {
+        Self { name, cells }
+    }
+
+    /// A column of the given cells, for readers that have whole columns at hand.
+    #[must_use]
+    pub fn of_texts<'a>(name: &str, cells: impl IntoIterator<Item = &'a str>) -> Self {
+        let mut coder = super::coding::Coder::default();
+        cells.into_iter().for_each(|cell| coder.push(cell.as_bytes()));
+        Self::new(name.to_owned(), coder.finish(super::encoding::Decoding::Utf8))
+    }
+
+    /// The header's text, trimmed and in Unicode normal form C.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The number of rows.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        match &self.cells {
+            Cells::Coded { codes, .. } => codes.len(),
+            Cells::Plain(texts) => texts.len(),
+        }
+    }
+
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The cell of a row (0 = the first row after the header), exactly as the file has it.
+    ///
+    /// # Panics
+    /// If there is no such row.
+    #[must_use]
+    pub fn text(&self, row: usize) -> &str {
+        match &self.cells {
+            Cells::Coded { texts, codes } => texts.get(codes.get(row)),
+            Cells::Plain(texts) => texts.get(row),
+        }
+    }
+
+    pub(super) fn texts(&self) -> &Texts {
+        match &self.cells {
+            Cells::Coded { texts, .. } | Cells::Plain(texts) => texts,
+        }
+    }
+
+    /// The distinct texts of the chosen rows (all rows for `None`), in the order they first appear, with their counts.
+    #[must_use]
+    pub fn distinct(&self, rows: Option<&[u32]>) -> Vec<Occurrence<'_>> {
+        self.occurrences(rows, 1, |_| true)
+    }
+
+    /// The meaning of every chosen row's text; `meaning` is asked once per distinct text of a coded column.
+    pub fn translate<T: Copy>(&self, rows: Option<&[u32]>, mut meaning: impl FnMut(&str) -> T) -> Vec<T> {
+        let mut out = Vec::with_capacity(rows.map_or_else(|| self.len(), <[u32]>::len));
+        match &self.cells {
+            Cells::Coded { texts, codes } => {
+                let meanings: Vec<T> = texts.iter().map(meaning).collect();
+                codes.for_each(rows, |code| out.push(meanings[code]));
+            }
+            Cells::Plain(texts) => match rows {
+                None => out.extend(texts.iter().map(meaning)),
+                Some(rows) => out.extend(rows.iter().map(|&row| meaning(texts.get(row as usize)))),
+            },
+        }
+        out
+    }
+
+    /// Calls `each` with the text of every chosen row, in order.
+    pub fn for_each_text(&self, rows: Option<&[u32]>, mut each: impl FnMut(&str)) {
+        match &self.cells {
+            Cells::Coded { texts, codes } => codes.for_each(rows, |code| each(texts.get(code))),
+            Cells::Plain(texts) => match rows {
+                None => texts.iter().for_each(each),
+                Some(rows) => rows.iter().for_each(|&row| each(texts.get(row as usize))),
+            },
+        }
+    }
+
+    /// The rows (among all) whose text is wanted.
+    #[must_use]
+    pub fn rows_where(&self, wanted: impl FnMut(&str) -> bool) -> Vec<u32> {
+        let chosen = self.translate(None, wanted);
+        (0u32..).zip(chosen).filter_map(|(row, chosen)| chosen.then_some(row)).collect()
+    }
+
+    /// The wanted texts of the chosen rows, in the order they first appear, with their counts and their first `keep` positions.
+    #[must_use]
+    pub fn occurrences(&self, rows: Option<&[u32]>, keep: usize, mut wanted: impl FnMut(&str) -> bool) -> Vec<Occurrence<'_>> {
+        let mut found = Tally { keep, occurrences: Vec::new() };
+        match &self.cells {
+            Cells::Coded { texts, codes } => {
+                let is_wanted: Vec<bool> = texts.iter().map(wanted).collect();
+                if !is_wanted.contains(&true) {
+                    return Vec::new();
+                }
+                let mut slots: Vec<Option<usize>> = vec![None; texts.len()];
+                let mut position = 0;
+                codes.for_each(rows, |code| {
+                    if is_wanted[code] {
+                        let slot = slots[code].unwrap_or_else(|| found.begin(texts.get(code)));
+                        slots[code] = Some(slot);
+                        found.count(slot, position);
+                    }
+                    position += 1;
+                });
+            }
+            Cells::Plain(texts) => {
+                let mut slots: HashMap<&str, usize> = HashMap::new();
+                let length = rows.map_or(texts.len(), <[u32]>::len);
+                for position in 0..length {
+                    let text = texts.get(rows.map_or(position, |rows| rows[position] as usize));
+                    if wanted(text) {
+                        let slot = *slots.entry(text).or_insert_with(|| found.begin(text));
+                        found.count(slot, position as u32);
+                    }
+                }
+            }
+        }
+        found.occurrences
+    }
+}
+
+struct Tally<'a> {
+    keep: usize,
+    occurrences: Vec<Occurrence<'a>>,
+}
+
+impl<'a> Tally<'a> {
+    fn begin(&mut self, text: &'a str) -> usize {
+        self.occurrences.push(Occurrence { text, cells: 0, first: Vec::new() });
+        self.occurrences.len() - 1
+    }
+
+    fn count(&mut self, slot: usize, position: u32) {
+        let occurrence = &mut self.occurrences[slot];
+        occurrence.cells += 1;
+        if occurrence.first.len() < self.keep {
+            occurrence.first.push(position);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+//! Before/after measurement: from the files a survey system exports to improvement rates, effect sizes, tables, charts and a report.
+//!
+//! # The map
+//!
+//! Data flow one way, and the modules stand in that order:
+//!
+//! ```text
+//!           cli ── arguments and study file → a plan; prints; exit code; the only place that sees clock, locale, terminal
+//!            │
+//! files ─► ingest ─► instruments ─► waves ─► analysis ─► Results ─► render ─► bytes ─► cli writes them
+//!         (decode,    (score,        (match,     │
+//!          columns)    columnar)      tabulate)  ▼
+//!                                              stats   (pure functions on tables of counts; no input or output, no people)
+//! ```
+//!
+//! # The idea that carries it
+//!
+//! Scores lie on a grid, so a scale's whole story is its trajectory table: the distinct (score at wave 1, score at wave 2, …) and
+//! how many respondents have each. [`waves`] builds it once; every statistic in [`stats`] is a pure function of it. Hence a cost that
+//! does not grow with the number of respondents, exact sums, and results that can't hold anybody's row.
+//!
+//! # Where an addition goes
+//!
+//! | addition | place | what else |
+//! |---|---|---|
+//! | your own instrument | any TOML file | nothing |
+//! | a built-in instrument | `instruments/builtin/<id>.toml` | nothing: the folder is embedded whole |
+//! | a statistic | `stats/<name>.rs` | its call in `analysis`, its reference fixture in `tests/reference` |
+//! | a rule of progress | a variant of [`analysis::Rule`] | the compiler leads on |
+//! | an input format or a vendor's layout | `ingest/<name>.rs` | one line in `ingest/format.rs` |
+//! | an output format | `render/<name>.rs` | one line in [`render::Format`] |
+//! | a chart | `render/chart/<name>.rs` | its place in `render/report/` |
+//! | a message | `domain/diagnostics.toml` | its code where it is found |
+//! | a language | `render/phrases/<lang>.toml` | [`domain::Language`]; a test compares the keys |
+//!
+//! # Who may import whom
+//!
+//! `domain` and `stats` import nothing of ours; `ingest`, `instruments` and `waves` import `domain` and the tables of `stats`;
+//! `analysis` imports those; `render` sees `domain` and the results; `cli` sees all. A test reads the `use` lines.
+
+pub mod domain;
+pub mod stats;
+
+pub mod ingest;
+pub mod instruments;
+pub mod waves;
+
+pub mod analysis;
+pub mod render;
+
+pub mod simulation;
+
+pub mod cli;

@@ -1,0 +1,65 @@
+//! A report without a format: chapters of paragraphs, tables and figures, in words of one language. Each renderer only spells it.
+
+use super::chart::Chart;
+use super::table::Table;
+
+/// A whole report.
+#[derive(Debug)]
+pub struct Document {
+    pub title: String,
+    pub subtitle: String,
+    /// Facts about the report itself: name and value.
+    pub facts: Vec<(String, String)>,
+    /// What a reader must know before anything else, such as that the data are synthetic.
+    pub banner: Option<String>,
+    pub chapters: Vec<Chapter>,
+    /// The last line: program, version, fingerprint.
+    pub colophon: String,
+}
+
+#[derive(Debug)]
+pub struct Chapter {
+    /// A slug: anchor in HTML, bookmark elsewhere.
+    pub id: String,
+    pub title: String,
+    pub blocks: Vec<Block>,
+}
+
+#[derive(Debug)]
+pub enum Block {
+    Heading(String),
+    Paragraph(String),
+    List(Vec<String>),
+    /// The few figures that a chapter is about.
+    Headlines(Vec<Headline>),
+    Table(Table),
+    Figure(Figure),
+    /// A caveat that belongs beside what it qualifies.
+    Caveat(String),
+}
+
+/// One figure with what it is a figure of and how sure it is; never a share alone.
+#[derive(Debug, Clone)]
+pub struct Headline {
+    pub label: String,
+    pub value: String,
+    pub detail: String,
+}
+
+/// A chart with its caption; `id` names its file.
+#[derive(Debug)]
+pub struct Figure {
+    pub id: String,
+    pub chart: Box<dyn Chart>,
+    pub caption: String,
+}
+
+impl Document {
+    /// Every figure, in reading order.
+    pub fn figures(&self) -> impl Iterator<Item = &Figure> {
+        self.chapters.iter().flat_map(|chapter| &chapter.blocks).filter_map(|block| match block {
+            Block::Figure(figure) => Some(figure),
+            _ => None,
+        })
+    }
+}

@@ -1,0 +1,185 @@
+//! The report as a document: which chapters, which outcomes, which words. No number is computed here.
+
+mod figures;
+mod wording;
+
+use crate::analysis::results::{Outcome, Results};
+
+use super::document::{Block, Chapter, Document, Headline};
+use super::phrases::Phrases;
+use super::table::Table;
+use super::tables::{RULES, Tables, condensed};
+use wording::Wording;
+
+/// Makes the report of a study in one language.
+#[must_use]
+pub fn document(results: &Results, phrases: Phrases) -> Document {
+    let report = Report { results, phrases, tables: Tables { results, phrases }, wording: Wording { results, phrases } };
+    let mut chapters = vec![report.summary(), report.introduction(), report.participants(), report.overview()];
+    chapters.extend(report.instruments());
+    chapters.extend(report.subgroups());
+    chapters.push(report.caveats());
+    chapters.push(report.appendix());
+    let [from, to] = report.wording.first_contrast();
+    let study = &results.study;
+    let named = |key: &str, value: Option<&String>| value.map(|value| (phrases.get(key).to_owned(), value.clone()));
+    let facts = [
+        named("report.organisation", study.organisation.as_ref()),
+        named("report.funder", study.funder.as_ref()),
+        named("report.period", study.period.as_ref()),
+        results.flow.pairs.first().map(|pair| (phrases.get("report.respondents").to_owned(), report.wording.count(pair.matched))),
+    ];
+    Document {
+        title: study.title.clone(),
+        subtitle: phrases.fill("report.subtitle", &[("from", &from), ("to", &to)]),
+        facts: facts.into_iter().flatten().collect(),
+        banner: study.synthetic.then(|| phrases.get("report.synthetic").to_owned()),
+        chapters,
+        colophon: report.colophon(),
+    }
+}
+
+struct Report<'a> {
+    results: &'a Results,
+    phrases: Phrases,
+    tables: Tables<'a>,
+    wording: Wording<'a>,
+}
+
+impl<'a> Report<'a> {
+    fn summary(&self) -> Chapter {
+        let primary = self.wording.primary();
+        let rule = self.wording.headline_rule();
+        let headlines = primary.iter().map(|outcome| self.wording.headline(outcome, rule)).collect::<Vec<Headline>>();
+        let mut blocks = vec![Block::Headlines(headlines)];
+        blocks.extend(self.wording.matched().map(Block::Paragraph));
+        let any_threshold = primary.first().and_then(|outcome| outcome.rates.of(rule)).and_then(|rate| rate.threshold);
+        let rule_text = self.wording.rule_text(rule, any_threshold);
+        blocks.push(Block::Paragraph(self.phrases.fill("summary.rule", &[("rule", &rule_text)])));
+        blocks.extend(primary.iter().find_map(|outcome| self.wording.chance(outcome, rule, "summary.chance")).map(Block::Paragraph));
+        let [from, to] = self.wording.first_contrast();
+        blocks.push(Block::Caveat(self.phrases.fill("summary.no_comparison", &[("from", &from), ("to", &to)])));
+        blocks.extend(figures::shares(&self.wording, &self.wording.whole(), rule).map(Block::Figure));
+        self.chapter("summary", blocks)
+    }
+
+    fn introduction(&self) -> Chapter {
+        let waves = self.results.settings.waves.iter().map(|wave| self.tables.wave(wave)).collect::<Vec<_>>();
+        let instruments = self.wording.list(&self.wording.instruments().iter().map(|(name, _)| name.clone()).collect::<Vec<_>>());
+        let mut guide = vec![self.phrases.get("introduction.guide_rate"), self.phrases.get("introduction.guide_ci")];
+        guide.extend([self.phrases.get("introduction.guide_effect"), self.phrases.get("introduction.guide_direction")]);
+        let blocks = vec![
+            Block::Paragraph(self.phrases.fill("introduction.purpose", &[("waves", &self.wording.list(&waves))])),
+            Block::Paragraph(self.phrases.fill("introduction.instruments", &[("instruments", &instruments)])),
+            Block::Heading(self.phrases.get("introduction.guide").to_owned()),
+            Block::List(guide.into_iter().map(str::to_owned).collect()),
+        ];
+        self.chapter("introduction", blocks)
+    }
+
+    fn participants(&self) -> Chapter {
+        let mut blocks: Vec<Block> = self.wording.flow().into_iter().map(Block::Paragraph).collect();
+        blocks.extend(figures::flow(&self.wording).map(Block::Figure));
+        blocks.push(Block::Caveat(self.phrases.get("participants.lost_caveat").to_owned()));
+        blocks.push(Block::Table(condensed(self.tables.flow())));
+        if !self.results.background.is_empty() {
+            blocks.push(Block::Table(self.tables.background()));
+        }
+        self.chapter("participants", blocks)
+    }
+
+    fn overview(&self) -> Chapter {
+        let whole = self.wording.whole();
+        let mut blocks = vec![Block::Paragraph(self.phrases.get("overview.text").to_owned())];
+        blocks.extend(figures::forest(&self.wording, &whole).map(Block::Figure));
+        blocks.push(Block::Table(condensed(self.tables.change("summary", &whole))));
+        self.chapter("overview", blocks)
+    }
+
+    /// A chapter an instrument.
+    fn instruments(&self) -> Vec<Chapter> {
+        let rule = self.wording.headline_rule();
+        let chapter = |(name, outcomes): &(String, Vec<&'a Outcome>), number: usize| {
+            let mut blocks = Vec::new();
+            for outcome in outcomes.iter().filter(|outcome| outcome.primary || outcomes.len() == 1) {
+                blocks.extend(self.wording.sentences(outcome, rule).into_iter().map(Block::Paragraph));
+                blocks.extend(figures::before_after(&self.wording, outcome).map(Block::Figure));
+            }
+            let others: Vec<String> = outcomes
+                .iter()
+                .filter(|outcome| !outcome.primary && outcomes.len() > 1)
+                .filter_map(|outcome| self.wording.rate_sentence(outcome, rule))
+                .collect();
+            if !others.is_empty() {
+                blocks.push(Block::List(others));
+            }
+            blocks.push(Block::Table(renamed(condensed(self.tables.change("change", outcomes)), &format!("change-{number}"))));
+            blocks.push(Block::Table(renamed(condensed(self.tables.rates("rates", outcomes, &RULES)), &format!("rates-{number}"))));
+            Chapter { id: format!("instrument-{number}"), title: name.clone(), blocks }
+        };
+        self.wording.instruments().iter().zip(1..).map(|(instrument, number)| chapter(instrument, number)).collect()
+    }
+
+    fn subgroups(&self) -> Option<Chapter> {
+        let rule = self.wording.headline_rule();
+        let primary: Vec<&Outcome> = self.wording.first_contrast_outcomes().filter(|outcome| outcome.subgroup.is_some() && outcome.primary).collect();
+        if primary.is_empty() {
+            return None;
+        }
+        let blocks = vec![
+            Block::Paragraph(self.phrases.get("subgroups.text").to_owned()),
+            Block::Table(renamed(condensed(self.tables.rates("subgroups", &primary, &[rule])), "subgroup-rates")),
+            Block::Caveat(self.phrases.get("subgroups.caveat").to_owned()),
+        ];
+        Some(self.chapter("subgroups", blocks))
+    }
+
+    fn caveats(&self) -> Chapter {
+        let text = |key: &str| self.phrases.get(key).to_owned();
+        let rule = self.wording.headline_rule();
+        let mut items = vec![text("caveats.design"), text("caveats.regression")];
+        items.extend(self.wording.primary().iter().filter_map(|outcome| self.wording.chance(outcome, rule, "caveats.chance")));
+        items.extend([text("caveats.dropout"), text("caveats.norms")]);
+        let scales = self.wording.whole().len().to_string();
+        items.push(self.phrases.fill("caveats.many", &[("count", &scales)]));
+        let limit = self.results.settings.min_cell;
+        if limit > 1 {
+            items.push(self.phrases.fill("caveats.suppressed", &[("limit", &limit.to_string())]));
+        }
+        self.chapter("caveats", vec![Block::List(items)])
+    }
+
+    fn appendix(&self) -> Chapter {
+        let heading = |key: &str| Block::Heading(self.phrases.get(key).to_owned());
+        let methods = ["rate", "effect", "reliable", "chance", "missing"];
+        let methods = methods.iter().map(|method| self.phrases.get(&format!("appendix.method_{method}")).to_owned()).collect();
+        let mut blocks = vec![heading("appendix.methods"), Block::List(methods)];
+        let warnings: Vec<String> = self.results.warnings.iter().map(|warning| warning.message.clone()).collect();
+        if !warnings.is_empty() {
+            blocks.extend([heading("appendix.warnings"), Block::List(warnings)]);
+        }
+        let whole = self.wording.whole();
+        blocks.extend([heading("appendix.definitions"), Block::Table(self.tables.references(&whole)), heading("appendix.numbers")]);
+        let full = [self.tables.effect_sizes("effect_sizes", &whole), self.tables.reliable_change("reliable_change", &whole)];
+        blocks.extend(full.into_iter().filter(|table| !table.rows.is_empty()).map(|table| Block::Table(condensed(table))));
+        blocks.extend([heading("appendix.files"), Block::Table(self.tables.inputs()), Block::Table(self.tables.settings())]);
+        self.chapter("appendix", blocks)
+    }
+
+    fn chapter(&self, id: &str, blocks: Vec<Block>) -> Chapter {
+        Chapter { id: id.to_owned(), title: self.phrases.get(&format!("{id}.title")).to_owned(), blocks }
+    }
+
+    fn colophon(&self) -> String {
+        let files = self.results.inputs.iter().map(|input| format!("{} (sha256 {})", input.file, input.sha256)).collect::<Vec<_>>().join("; ");
+        let tool = &self.results.tool;
+        let values = [("tool", tool.name.as_str()), ("version", &tool.version), ("created", &self.results.created), ("files", &files)];
+        self.phrases.fill("report.colophon", &values)
+    }
+}
+
+/// The same table under another id, where one report shows a kind of table several times.
+fn renamed(mut table: Table, id: &str) -> Table {
+    id.clone_into(&mut table.id);
+    table
+}

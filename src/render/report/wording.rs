@@ -1,0 +1,289 @@
+//! Sentences chosen by the numbers: direction, certainty, few respondents, hidden counts.
+//!
+//! A share never stands without its count, interval and rule; fewer than ten respondents are counted, not turned into percentages;
+//! the words say *change*, never *effect of the offer*.
+
+use crate::analysis::Rule;
+use crate::analysis::results::{Outcome, Rate, Results};
+use crate::domain::{Direction, Language};
+
+use crate::render::document::Headline;
+use crate::render::numbers::Numbers;
+use crate::render::phrases::Phrases;
+use crate::render::table::MISSING;
+use crate::render::tables::Tables;
+
+/// Fewer respondents than this are never turned into percentages.
+pub const FEWEST_FOR_PERCENT: u64 = 10;
+
+#[derive(Debug, Clone, Copy)]
+pub struct Wording<'a> {
+    pub results: &'a Results,
+    pub phrases: Phrases,
+}
+
+impl<'a> Wording<'a> {
+    pub fn numbers(self) -> Numbers {
+        self.phrases.numbers()
+    }
+
+    pub fn language(self) -> Language {
+        self.phrases.language()
+    }
+
+    pub fn tables(self) -> Tables<'a> {
+        Tables { results: self.results, phrases: self.phrases }
+    }
+
+    pub fn count(self, count: u64) -> String {
+        self.numbers().integer(i64::try_from(count).unwrap_or(i64::MAX))
+    }
+
+    /// The confidence level as it stands in "med 95 pct. sikkerhed".
+    pub fn level(self) -> String {
+        let percent = self.results.settings.level * 100.0;
+        self.numbers().decimal(percent, if (percent - percent.round()).abs() < 1e-9 { 0 } else { 1 })
+    }
+
+    pub fn limit(self) -> String {
+        self.results.settings.min_cell.to_string()
+    }
+
+    pub fn headline_rule(self) -> Rule {
+        self.results.settings.headline
+    }
+
+    /// "a, b og c".
+    pub fn list(self, items: &[String]) -> String {
+        match items {
+            [] => String::new(),
+            [one] => one.clone(),
+            [most @ .., last] => format!("{} {} {last}", most.join(", "), self.phrases.get("word.and")),
+        }
+    }
+
+    /// The waves of the first contrast, in words.
+    pub fn first_contrast(self) -> [String; 2] {
+        let waves = &self.results.settings.waves;
+        let name = |index: usize| waves.get(index).map(|wave| self.tables().wave(wave)).unwrap_or_default();
+        [name(0), name(1)]
+    }
+
+    /// The outcomes of the first contrast.
+    pub fn first_contrast_outcomes(self) -> impl Iterator<Item = &'a Outcome> {
+        let to = self.results.settings.waves.get(1).cloned().unwrap_or_default();
+        self.results.outcomes.iter().filter(move |outcome| outcome.contrast.to == to)
+    }
+
+    /// The outcomes of the first contrast over everyone.
+    pub fn whole(self) -> Vec<&'a Outcome> {
+        self.first_contrast_outcomes().filter(|outcome| outcome.subgroup.is_none()).collect()
+    }
+
+    /// The scales that the instruments are summed up by.
+    pub fn primary(self) -> Vec<&'a Outcome> {
+        self.whole().into_iter().filter(|outcome| outcome.primary).collect()
+    }
+
+    /// Each instrument's title with its outcomes of the first contrast.
+    pub fn instruments(self) -> Vec<(String, Vec<&'a Outcome>)> {
+        let mut groups: Vec<(&str, Vec<&Outcome>)> = Vec::new();
+        for outcome in self.whole() {
+            let key = outcome.instrument.as_deref().unwrap_or(&outcome.id);
+            match groups.iter_mut().find(|(name, _)| *name == key) {
+                Some((_, outcomes)) => outcomes.push(outcome),
+                None => groups.push((key, vec![outcome])),
+            }
+        }
+        let title = |outcomes: &[&Outcome]| {
+            let names = outcomes.iter().find_map(|outcome| outcome.instrument_names.as_ref());
+            names.map_or_else(|| self.tables().label(outcomes[0]), |names| names.get(self.language()).to_owned())
+        };
+        groups.into_iter().map(|(_, outcomes)| (title(&outcomes), outcomes)).collect()
+    }
+
+    /// A figure with what it is a figure of, by the headline rule.
+    pub fn headline(self, outcome: &Outcome, rule: Rule) -> Headline {
+        let label = self.tables().label(outcome);
+        let hidden = || Headline {
+            label: label.clone(),
+            value: MISSING.to_owned(),
+            detail: self.phrases.fill("summary.headline_hidden", &[("limit", &self.limit())]),
+        };
+        let Some(rate) = outcome.rates.of(rule) else { return hidden() };
+        let (Some(improved), Some(share), Some(ci)) = (rate.improved, rate.rate, rate.ci) else { return hidden() };
+        let (improved, n, words, level) = (self.count(improved), self.count(rate.n), self.improved(outcome), self.level());
+        let few = rate.n < FEWEST_FOR_PERCENT;
+        let ci = self.numbers().percent_interval(ci[0], ci[1], 0);
+        let values = [("improved", improved.as_str()), ("n", &n), ("words", &words), ("level", &level), ("ci", &ci)];
+        Headline {
+            value: if few { format!("{improved} {} {n}", self.phrases.get("word.of")) } else { self.numbers().percent(share, 0) },
+            detail: self.phrases.fill(if few { "summary.headline_few" } else { "summary.headline_detail" }, &values),
+            label,
+        }
+    }
+
+    /// How many of those who began were seen again.
+    pub fn matched(self) -> Option<String> {
+        let (flow, pair) = (&self.results.flow, self.results.flow.pairs.first()?);
+        let first = flow.waves.first()?;
+        let values = [
+            ("matched", self.count(pair.matched)),
+            ("first", self.count(first.respondents)),
+            ("first_wave", self.tables().wave(&pair.from)),
+            ("to", self.tables().wave(&pair.to)),
+        ];
+        Some(self.fill("summary.matched", &values))
+    }
+
+    /// The flow in words, a sentence a later wave.
+    pub fn flow(self) -> Vec<String> {
+        let Some(first) = self.results.flow.waves.first() else { return Vec::new() };
+        let sentence = |pair: &crate::analysis::results::PairFlow| {
+            let key = if first.respondents < FEWEST_FOR_PERCENT { "participants.flow_text_few" } else { "participants.flow_text" };
+            let values = [
+                ("respondents", self.count(first.respondents)),
+                ("first_wave", self.tables().wave(&pair.from)),
+                ("matched", self.count(pair.matched)),
+                ("share", self.numbers().percent_in_text(pair.matched as f64 / first.respondents.max(1) as f64, 0)),
+                ("to", self.tables().wave(&pair.to)),
+                ("lost", self.count(pair.only_from)),
+                ("new", self.count(pair.only_to)),
+            ];
+            self.fill(key, &values)
+        };
+        self.results.flow.pairs.iter().map(sentence).collect()
+    }
+
+    /// The rule in words, with its threshold.
+    pub fn rule_text(self, rule: Rule, threshold: Option<f64>) -> String {
+        let key = match rule {
+            Rule::Any => "rule_text.any",
+            Rule::Mid => "rule_text.mid",
+            Rule::Reliable => "rule_text.reliable",
+            Rule::Band => "rule_text.band",
+            Rule::Clinical => "rule_text.clinical",
+        };
+        self.fill(key, &[("threshold", threshold.map(|value| self.score(value)).unwrap_or_default())])
+    }
+
+    /// The chance level of the rule on this scale, in words.
+    pub fn chance(self, outcome: &Outcome, rule: Rule, key: &str) -> Option<String> {
+        let chance = outcome.rates.of(rule)?.chance?;
+        let values = [
+            ("chance", self.numbers().percent_in_text(chance, 0)),
+            ("label", self.tables().label(outcome)),
+            ("rule", self.tables().rule(rule).to_owned()),
+        ];
+        Some(self.fill(key, &values))
+    }
+
+    /// What is said of a scale: rate, means, effect size.
+    pub fn sentences(self, outcome: &Outcome, rule: Rule) -> Vec<String> {
+        let mut first: Vec<String> = self.rate_sentence(outcome, rule).into_iter().collect();
+        if outcome.direction == Direction::LowerIsBetter {
+            first.push(self.phrases.get("outcome.direction_lower").to_owned());
+        }
+        let mut second: Vec<String> = Vec::new();
+        second.extend(self.mean_sentence(outcome));
+        second.extend(outcome.reference.norm.as_ref().map(|norm| {
+            self.fill("outcome.norm", &[("population", norm.population.clone()), ("norm", self.score(norm.mean))])
+        }));
+        second.extend(self.effect_sentence(outcome));
+        [first, second].into_iter().filter(|sentences| !sentences.is_empty()).map(|sentences| sentences.join(" ")).collect()
+    }
+
+    /// How many improved, in words that fit their number.
+    pub fn rate_sentence(self, outcome: &Outcome, rule: Rule) -> Option<String> {
+        let label = self.tables().label(outcome);
+        if outcome.n.pairs == 0 {
+            return Some(format!("{label}: {}", self.phrases.get("outcome.none")));
+        }
+        let rate = outcome.rates.of(rule)?;
+        let (Some(improved), Some(share), Some(ci)) = (rate.improved, rate.rate, rate.ci) else {
+            return Some(self.fill("outcome.rate_hidden", &[("label", label), ("limit", self.limit())]));
+        };
+        let percent = |share: f64| self.numbers().percent_in_text(share, 0);
+        let values = [
+            ("label", label),
+            ("improved", self.count(improved)),
+            ("n", self.count(rate.n)),
+            ("share", percent(share)),
+            ("level", self.level()),
+            ("lower", self.numbers().decimal(ci[0] * 100.0, 0)),
+            ("upper", percent(ci[1])),
+            ("unchanged", rate.unchanged.map(|count| self.count(count)).unwrap_or_default()),
+            ("deteriorated", rate.deteriorated.map(|count| self.count(count)).unwrap_or_default()),
+            ("rest", self.count(rate.n - improved)),
+            ("words_improved", self.improved(outcome)),
+            ("words_deteriorated", self.deteriorated(outcome)),
+        ];
+        let key = match rate {
+            Rate { n, .. } if *n < FEWEST_FOR_PERCENT => "outcome.rate_few",
+            Rate { unchanged: Some(_), deteriorated: Some(_), .. } => "outcome.rate",
+            _ => "outcome.rate_rest",
+        };
+        Some(self.fill(key, &values))
+    }
+
+    fn mean_sentence(self, outcome: &Outcome) -> Option<String> {
+        let (from, to, change) = (outcome.from?.mean, outcome.to?.mean, outcome.change.mean?);
+        let ci = outcome.change.ci;
+        let values = [
+            ("from", self.score(from)),
+            ("to", self.score(to)),
+            ("change", self.numbers().signed(change, 1)),
+            ("level", self.level()),
+            ("lower", ci.map(|ci| self.score(ci[0])).unwrap_or_default()),
+            ("upper", ci.map(|ci| self.score(ci[1])).unwrap_or_default()),
+        ];
+        Some(self.fill(if ci.is_some() { "outcome.mean" } else { "outcome.mean_no_interval" }, &values))
+    }
+
+    fn effect_sentence(self, outcome: &Outcome) -> Option<String> {
+        let effect = outcome.effect_sizes.d_av.as_ref()?;
+        let ci = effect.ci?;
+        let uncertain = ci[0] <= 0.0 && ci[1] >= 0.0;
+        let values = [
+            ("d", self.numbers().decimal(effect.estimate, 2)),
+            ("level", self.level()),
+            ("lower", self.numbers().decimal(ci[0], 2)),
+            ("upper", self.numbers().decimal(ci[1], 2)),
+            ("n", self.count(outcome.n.pairs)),
+            ("size", self.size(effect.estimate)),
+        ];
+        Some(self.fill(if uncertain { "outcome.effect_uncertain" } else { "outcome.effect" }, &values))
+    }
+
+    /// An effect size in words, by Cohen's (1988) conventions.
+    fn size(self, d: f64) -> String {
+        let size = match d.abs() {
+            size if size < 0.2 => "size.negligible",
+            size if size < 0.5 => "size.small",
+            size if size < 0.8 => "size.medium",
+            _ => "size.large",
+        };
+        let size = self.phrases.get(size).to_owned();
+        self.fill(if d < 0.0 { "size.worse" } else { "size.better" }, &[("size", size)])
+    }
+
+    pub fn improved(self, outcome: &Outcome) -> String {
+        let words = outcome.words.as_ref().map(|words| words.improved.get(self.language()).to_owned());
+        words.unwrap_or_else(|| self.phrases.get("outcome.improved_default").to_owned())
+    }
+
+    fn deteriorated(self, outcome: &Outcome) -> String {
+        let words = outcome.words.as_ref().map(|words| words.deteriorated.get(self.language()).to_owned());
+        words.unwrap_or_else(|| self.phrases.get("outcome.deteriorated_default").to_owned())
+    }
+
+    /// A score or a difference of scores.
+    pub fn score(self, value: f64) -> String {
+        self.numbers().decimal(value, 1)
+    }
+
+    pub fn fill(self, key: &str, values: &[(&str, String)]) -> String {
+        let borrowed: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        self.phrases.fill(key, &borrowed)
+    }
+}

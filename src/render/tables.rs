@@ -1,0 +1,506 @@
+//! The tables of a study, each once: tidy rows that data formats write in full and reports show rounded.
+
+use crate::analysis::Rule;
+use crate::analysis::results::{Classes, Effect, Outcome, Rate, Results};
+
+use super::phrases::Phrases;
+use super::table::{Cell, Column, Kind, Table};
+
+/// Every table of a study, in the order a reader would open them.
+#[must_use]
+pub fn all(results: &Results, phrases: Phrases) -> Vec<Table> {
+    let tables = Tables { results, phrases };
+    let everyone: Vec<&Outcome> = results.outcomes.iter().collect();
+    vec![
+        tables.flow(),
+        tables.background(),
+        tables.change("change", &everyone),
+        tables.rates("rates", &everyone, &RULES),
+        tables.effect_sizes("effect_sizes", &everyone),
+        tables.tests("tests", &everyone),
+        tables.reliable_change("reliable_change", &everyone),
+        tables.bands("bands", &everyone),
+        tables.reliability("reliability", &everyone),
+        tables.references(&everyone),
+        tables.inputs(),
+        tables.settings(),
+        tables.notes(&everyone),
+    ]
+}
+
+/// The rules of progress in the order they are shown: from the loosest to the strictest.
+pub const RULES: [Rule; 5] = [Rule::Any, Rule::Mid, Rule::Reliable, Rule::Band, Rule::Clinical];
+
+/// Makes tables of one study in one language.
+#[derive(Debug, Clone, Copy)]
+pub struct Tables<'a> {
+    pub results: &'a Results,
+    pub phrases: Phrases,
+}
+
+impl Tables<'_> {
+    fn table(&self, id: &str, columns: &[(&'static str, Kind)], rows: Vec<Vec<Cell>>) -> Table {
+        let columns = columns
+            .iter()
+            .map(|&(key, kind)| Column { key, title: self.phrases.get(&format!("column.{key}")).to_owned(), kind })
+            .collect();
+        Table { id: id.to_owned(), title: self.phrases.get(&format!("table.{id}")).to_owned(), columns, rows, notes: Vec::new() }
+    }
+
+    #[must_use]
+    pub fn flow(&self) -> Table {
+        use Kind::{Count, Text};
+        let first = self.results.flow.waves.first().map(|wave| wave.wave.as_str());
+        let rows = self.results.flow.waves.iter().map(|wave| {
+            let pair = self.results.flow.pairs.iter().find(|pair| pair.to == wave.wave);
+            vec![
+                self.wave(&wave.wave).into(),
+                wave.rows.into(),
+                wave.blank_ids.into(),
+                wave.duplicates.into(),
+                wave.respondents.into(),
+                pair.map(|pair| pair.matched).into(),
+                pair.map(|pair| pair.only_from).into(),
+                pair.map(|pair| pair.only_to).into(),
+            ]
+        });
+        let columns = [
+            ("wave", Text),
+            ("rows", Count),
+            ("blank_ids", Count),
+            ("duplicates", Count),
+            ("respondents", Count),
+            ("matched", Count),
+            ("only_first", Count),
+            ("only_this", Count),
+        ];
+        let mut table = self.table("flow", &columns, rows.collect());
+        table.notes.push(self.phrases.fill("note.flow", &[("first", &first.map(|wave| self.wave(wave)).unwrap_or_default())]));
+        table
+    }
+
+    #[must_use]
+    pub fn background(&self) -> Table {
+        use Kind::{Count, Text};
+        let mut rows = Vec::new();
+        for background in &self.results.background {
+            for group in &background.groups {
+                let value = group.value.clone().unwrap_or_else(|| self.phrases.get("word.unknown").to_owned());
+                rows.push(vec![background.label.clone().into(), value.into(), group.respondents.into(), group.matched.into()]);
+            }
+        }
+        let columns = [("background", Text), ("group", Text), ("respondents", Count), ("matched", Count)];
+        self.suppression_note(self.table("background", &columns, rows))
+    }
+
+    #[must_use]
+    pub fn change(&self, id: &str, outcomes: &[&Outcome]) -> Table {
+        use Kind::{Count, Interval, Number, P};
+        let rows = self.rows(outcomes, |outcome| {
+            let change = &outcome.change;
+            vec![
+                outcome.n.pairs.into(),
+                outcome.from.map(|from| from.mean).into(),
+                outcome.from.and_then(|from| from.sd).into(),
+                outcome.to.map(|to| to.mean).into(),
+                outcome.to.and_then(|to| to.sd).into(),
+                change.mean.into(),
+                change.ci.into(),
+                outcome.tests.paired_t.map(|test| test.p).into(),
+            ]
+        });
+        let columns = [
+            ("n", Count),
+            ("mean_from", Number(1)),
+            ("sd_from", Number(1)),
+            ("mean_to", Number(1)),
+            ("sd_to", Number(1)),
+            ("change", Number(1)),
+            ("change_ci", Interval(1)),
+            ("p", P),
+        ];
+        self.by_outcome(id, &columns, rows)
+    }
+
+    #[must_use]
+    pub fn rates(&self, id: &str, outcomes: &[&Outcome], rules: &[Rule]) -> Table {
+        use Kind::{Count, Number, Share, ShareInterval, Text};
+        let mut rows = Vec::new();
+        for outcome in outcomes {
+            for &rule in rules {
+                let Some(rate) = outcome.rates.of(rule) else { continue };
+                let Rate { improved, unchanged, deteriorated, n, rate: share, ci, net, net_ci, threshold, chance, .. } = rate.clone();
+                let mut row = self.outcome_cells(outcome);
+                row.extend([
+                    self.rule(rule).into(),
+                    threshold.into(),
+                    n.into(),
+                    improved.into(),
+                    unchanged.into(),
+                    deteriorated.into(),
+                    share.into(),
+                    ci.into(),
+                    chance.into(),
+                    net.into(),
+                    net_ci.into(),
+                ]);
+                rows.push(row);
+            }
+        }
+        let columns = [
+            ("rule", Text),
+            ("threshold", Number(1)),
+            ("n", Count),
+            ("improved", Count),
+            ("unchanged", Count),
+            ("deteriorated", Count),
+            ("rate", Share),
+            ("rate_ci", ShareInterval),
+            ("chance", Share),
+            ("net", Share),
+            ("net_ci", ShareInterval),
+        ];
+        self.suppression_note(self.by_outcome(id, &columns, rows))
+    }
+
+    #[must_use]
+    pub fn effect_sizes(&self, id: &str, outcomes: &[&Outcome]) -> Table {
+        use Kind::{Count, Interval, Number};
+        let limits = |effect: Option<&Effect>| -> Cell { effect.and_then(|effect| effect.ci).into() };
+        let point = |effect: Option<&Effect>| -> Cell { effect.map(|effect| effect.estimate).into() };
+        let rows = self.rows(outcomes, |outcome| {
+            let sizes = &outcome.effect_sizes;
+            let mut cells = vec![outcome.n.pairs.into()];
+            for effect in [&sizes.d_av, &sizes.g_av, &sizes.d_z, &sizes.g_z, &sizes.d_rm, &sizes.glass_delta, &sizes.rank_biserial, &sizes.superiority]
+            {
+                cells.extend([point(effect.as_ref()), limits(effect.as_ref())]);
+            }
+            cells
+        });
+        let columns = [
+            ("n", Count),
+            ("d_av", Number(2)),
+            ("d_av_ci", Interval(2)),
+            ("g_av", Number(2)),
+            ("g_av_ci", Interval(2)),
+            ("d_z", Number(2)),
+            ("d_z_ci", Interval(2)),
+            ("g_z", Number(2)),
+            ("g_z_ci", Interval(2)),
+            ("d_rm", Number(2)),
+            ("d_rm_ci", Interval(2)),
+            ("glass_delta", Number(2)),
+            ("glass_delta_ci", Interval(2)),
+            ("rank_biserial", Number(2)),
+            ("rank_biserial_ci", Interval(2)),
+            ("superiority", Number(2)),
+            ("superiority_ci", Interval(2)),
+        ];
+        self.by_outcome(id, &columns, rows)
+    }
+
+    #[must_use]
+    pub fn tests(&self, id: &str, outcomes: &[&Outcome]) -> Table {
+        use Kind::{Count, Interval, Number, P, Text};
+        let rows = self.rows(outcomes, |outcome| {
+            let tests = &outcome.tests;
+            let shift = tests.hodges_lehmann.as_ref();
+            vec![
+                outcome.n.pairs.into(),
+                tests.paired_t.map(|test| test.t).into(),
+                tests.paired_t.map(|test| test.df as u64).into(),
+                tests.paired_t.map(|test| test.p).into(),
+                tests.adjusted.map(|adjusted| adjusted.holm).into(),
+                tests.adjusted.map(|adjusted| adjusted.benjamini_hochberg).into(),
+                tests.wilcoxon.as_ref().map(|test| test.p).into(),
+                tests.wilcoxon.as_ref().map(|test| test.method.clone()).into(),
+                tests.wilcoxon_pratt.as_ref().map(|test| test.p).into(),
+                tests.wilcoxon_pratt.as_ref().map(|test| test.method.clone()).into(),
+                shift.map(|shift| shift.estimate).into(),
+                shift.and_then(|shift| shift.ci).into(),
+                tests.sign.map(|test| test.p).into(),
+                tests.equivalence.map(|test| test.margin).into(),
+                tests.equivalence.map(|test| test.p).into(),
+                tests.bayes_factor.map(|factor| factor.log10_bf10).into(),
+            ]
+        });
+        let columns = [
+            ("n", Count),
+            ("t", Number(2)),
+            ("df", Count),
+            ("p", P),
+            ("p_holm", P),
+            ("p_bh", P),
+            ("wilcoxon_p", P),
+            ("wilcoxon_method", Text),
+            ("pratt_p", P),
+            ("pratt_method", Text),
+            ("hodges_lehmann", Number(1)),
+            ("hodges_lehmann_ci", Interval(1)),
+            ("sign_p", P),
+            ("equivalence_margin", Number(1)),
+            ("equivalence_p", P),
+            ("log10_bf10", Number(2)),
+        ];
+        self.by_outcome(id, &columns, rows)
+    }
+
+    #[must_use]
+    pub fn reliable_change(&self, id: &str, outcomes: &[&Outcome]) -> Table {
+        use Kind::{Count, Number, Text};
+        let mut rows = Vec::new();
+        for outcome in outcomes {
+            let Some(reliable) = &outcome.reliable_change else { continue };
+            let methods = &reliable.methods;
+            let named = [
+                ("JT", methods.jt),
+                ("GLN", methods.gln),
+                ("HLL", methods.hll),
+                ("EN", methods.en),
+                ("NK", methods.nk),
+                ("HA", methods.ha),
+            ];
+            for (name, classes) in named {
+                let Some(Classes { improved, unchanged, deteriorated }) = classes else { continue };
+                let mut row = self.outcome_cells(outcome);
+                row.extend([
+                    name.into(),
+                    reliable.sd.into(),
+                    reliable.reliability.into(),
+                    reliable.threshold.into(),
+                    improved.into(),
+                    unchanged.into(),
+                    deteriorated.into(),
+                ]);
+                rows.push(row);
+            }
+        }
+        let columns = [
+            ("method", Text),
+            ("sd", Number(2)),
+            ("reliability", Number(2)),
+            ("threshold", Number(2)),
+            ("improved", Count),
+            ("unchanged", Count),
+            ("deteriorated", Count),
+        ];
+        self.suppression_note(self.by_outcome(id, &columns, rows))
+    }
+
+    #[must_use]
+    pub fn bands(&self, id: &str, outcomes: &[&Outcome]) -> Table {
+        use Kind::{Count, Text};
+        let mut rows = Vec::new();
+        for outcome in outcomes {
+            let Some(bands) = &outcome.bands else { continue };
+            for (from, counts) in bands.labels.iter().zip(&bands.transitions) {
+                for (to, count) in bands.labels.iter().zip(counts) {
+                    let mut row = self.outcome_cells(outcome);
+                    row.extend([bands.set.clone().into(), from.clone().into(), to.clone().into(), (*count).into()]);
+                    rows.push(row);
+                }
+            }
+        }
+        self.suppression_note(self.by_outcome(id, &[("band_set", Text), ("band_from", Text), ("band_to", Text), ("respondents", Count)], rows))
+    }
+
+    #[must_use]
+    pub fn reliability(&self, id: &str, outcomes: &[&Outcome]) -> Table {
+        use Kind::{Count, Interval, Number, Text};
+        let mut rows = Vec::new();
+        for outcome in outcomes {
+            for reliability in outcome.reliability.iter().flatten() {
+                let mut row = self.outcome_cells(outcome);
+                row.extend([
+                    self.wave(&reliability.wave).into(),
+                    reliability.n.into(),
+                    reliability.alpha.into(),
+                    reliability.alpha_ci.into(),
+                    reliability.omega.into(),
+                ]);
+                rows.push(row);
+            }
+        }
+        let columns = [("wave", Text), ("n", Count), ("alpha", Number(2)), ("alpha_ci", Interval(2)), ("omega", Number(2))];
+        self.by_outcome(id, &columns, rows)
+    }
+
+    /// What the figures are read against, once a scale.
+    #[must_use]
+    pub fn references(&self, outcomes: &[&Outcome]) -> Table {
+        use Kind::{Number, Text};
+        let mut seen: Vec<&str> = Vec::new();
+        let mut rows = Vec::new();
+        for outcome in outcomes {
+            if seen.contains(&outcome.id.as_str()) {
+                continue;
+            }
+            seen.push(&outcome.id);
+            let mut line = |what: &str, value: Option<f64>, source: Option<&str>| {
+                if let Some(value) = value {
+                    let source = source.unwrap_or_default();
+                    rows.push(vec![self.label(outcome).into(), self.phrases.get(what).into(), value.into(), source.into()]);
+                }
+            };
+            let reference = &outcome.reference;
+            line("reference.mid", reference.mid, reference.mid_source.as_deref());
+            let norm = reference.norm.as_ref();
+            let source = norm.map(|norm| match norm.status.as_str() {
+                "confirmed" => format!("{}: {}", norm.population, norm.source),
+                _ => format!("{}: {} ({})", norm.population, norm.source, self.phrases.get("word.unconfirmed")),
+            });
+            line("reference.norm_mean", norm.map(|norm| norm.mean), source.as_deref());
+            line("reference.norm_sd", norm.map(|norm| norm.sd), source.as_deref());
+            line("reference.retest", reference.retest, reference.retest_source.as_deref());
+            let reliable = outcome.reliable_change.as_ref();
+            line("reference.reliability", reliable.map(|found| found.reliability), reliable.map(|found| found.reliability_source.as_str()));
+            line("reference.sd", reliable.map(|found| found.sd), reliable.map(|found| found.sd_source.as_str()));
+        }
+        self.table("references", &[("scale", Text), ("figure", Text), ("value", Number(2)), ("source", Text)], rows)
+    }
+
+    #[must_use]
+    pub fn inputs(&self) -> Table {
+        use Kind::{Count, Text};
+        let rows = self.results.inputs.iter().map(|input| {
+            vec![
+                input.file.clone().into(),
+                input.wave.as_deref().map(|wave| self.wave(wave)).into(),
+                input.rows.into(),
+                input.columns.into(),
+                input.encoding.clone().into(),
+                input.delimiter.clone().into(),
+                input.decimal.clone().into(),
+                input.sha256.clone().into(),
+            ]
+        });
+        let columns = [
+            ("file", Text),
+            ("wave", Text),
+            ("rows", Count),
+            ("columns", Count),
+            ("encoding", Text),
+            ("delimiter", Text),
+            ("decimal", Text),
+            ("sha256", Text),
+        ];
+        self.table("inputs", &columns, rows.collect())
+    }
+
+    #[must_use]
+    pub fn settings(&self) -> Table {
+        let value = serde_json::to_value(&self.results.settings).unwrap_or_default();
+        let rows = value.as_object().into_iter().flatten().map(|(name, value)| {
+            let text = match value {
+                serde_json::Value::String(text) => text.clone(),
+                serde_json::Value::Array(items) => items.iter().map(|item| item.as_str().unwrap_or_default()).collect::<Vec<_>>().join(", "),
+                other => other.to_string(),
+            };
+            vec![name.clone().into(), text.into()]
+        });
+        self.table("settings", &[("setting", Kind::Text), ("value", Kind::Text)], rows.collect())
+    }
+
+    /// Why numbers are missing.
+    #[must_use]
+    pub fn notes(&self, outcomes: &[&Outcome]) -> Table {
+        let mut rows = Vec::new();
+        for outcome in outcomes {
+            for note in &outcome.notes {
+                let mut row = self.outcome_cells(outcome);
+                row.extend([note.field.clone().into(), note.reason.clone().into()]);
+                rows.push(row);
+            }
+        }
+        self.by_outcome("notes", &[("field", Kind::Text), ("reason", Kind::Text)], rows)
+    }
+
+    fn rows(&self, outcomes: &[&Outcome], cells: impl Fn(&Outcome) -> Vec<Cell>) -> Vec<Vec<Cell>> {
+        outcomes
+            .iter()
+            .map(|outcome| {
+                let mut row = self.outcome_cells(outcome);
+                row.extend(cells(outcome));
+                row
+            })
+            .collect()
+    }
+
+    fn by_outcome(&self, id: &str, columns: &[(&'static str, Kind)], rows: Vec<Vec<Cell>>) -> Table {
+        let mut all = vec![("scale", Kind::Text), ("group", Kind::Text), ("contrast", Kind::Text)];
+        all.extend_from_slice(columns);
+        self.table(id, &all, rows)
+    }
+
+    fn outcome_cells(&self, outcome: &Outcome) -> Vec<Cell> {
+        vec![self.label(outcome).into(), self.group(outcome).into(), self.contrast(outcome).into()]
+    }
+
+    #[must_use]
+    pub fn label(&self, outcome: &Outcome) -> String {
+        outcome.names.get(self.phrases.language()).to_owned()
+    }
+
+    /// "Alle", or "Køn: pige".
+    #[must_use]
+    pub fn group(&self, outcome: &Outcome) -> String {
+        match &outcome.subgroup {
+            None => self.phrases.get("word.everyone").to_owned(),
+            Some(group) => format!("{}: {}", group.label, group.value),
+        }
+    }
+
+    /// "førmåling → eftermåling".
+    #[must_use]
+    pub fn contrast(&self, outcome: &Outcome) -> String {
+        format!("{} → {}", self.wave(&outcome.contrast.from), self.wave(&outcome.contrast.to))
+    }
+
+    /// A wave's name in words, where it is one of the usual ones.
+    #[must_use]
+    pub fn wave(&self, wave: &str) -> String {
+        match wave {
+            "before" | "after" | "follow_up" => self.phrases.get(&format!("wave.{wave}")).to_owned(),
+            other => other.to_owned(),
+        }
+    }
+
+    #[must_use]
+    pub fn rule(&self, rule: Rule) -> &'static str {
+        self.phrases.get(match rule {
+            Rule::Any => "rule.any",
+            Rule::Mid => "rule.mid",
+            Rule::Reliable => "rule.reliable",
+            Rule::Band => "rule.band",
+            Rule::Clinical => "rule.clinical",
+        })
+    }
+
+    fn suppression_note(&self, mut table: Table) -> Table {
+        if table.rows.iter().flatten().any(|cell| *cell == Cell::Missing) {
+            let limit = self.results.settings.min_cell.to_string();
+            table.notes.push(self.phrases.fill("note.suppressed", &[("limit", &limit)]));
+        }
+        table
+    }
+}
+
+/// The table without the columns that say the same in every row, for a reader; data formats keep them.
+#[must_use]
+pub fn condensed(mut table: Table) -> Table {
+    if table.rows.len() < 2 {
+        return table;
+    }
+    let keep: Vec<bool> = (0..table.columns.len())
+        .map(|index| {
+            let constant_text = matches!(table.columns[index].key, "group" | "contrast" | "rule" | "threshold" | "band_set" | "blank_ids" | "duplicates");
+            let all_missing = table.rows.iter().all(|row| row[index] == Cell::Missing);
+            let constant = table.rows.iter().all(|row| row[index] == table.rows[0][index]);
+            index == 0 || !(all_missing || constant && constant_text)
+        })
+        .collect();
+    let filter = |row: Vec<Cell>| row.into_iter().zip(&keep).filter(|(_, keep)| **keep).map(|(cell, _)| cell).collect();
+    table.rows = table.rows.into_iter().map(filter).collect();
+    table.columns = table.columns.into_iter().zip(&keep).filter(|(_, keep)| **keep).map(|(column, _)| column).collect();
+    table
+}

@@ -1,0 +1,194 @@
+//! Who is who across waves, by id alone.
+//!
+//! Ids match without regard to case and surrounding spaces. Several rows of one respondent in one wave are one respondent when
+//! they are identical; when they differ, somebody must say which holds, so that is an error unless the user chose.
+
+use polars::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::flow::{Flow, PairFlow, WaveFlow};
+use crate::domain::{Diagnostic, Diagnostics, Place};
+
+/// What to do with conflicting rows of one respondent in one wave.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Duplicates {
+    Refuse,
+    First,
+    Last,
+}
+
+/// One wave as read: a frame with the text column `id` and anything else, and each row's number in its file.
+#[derive(Debug, Clone)]
+pub struct Wave {
+    pub name: String,
+    pub file: String,
+    pub frame: DataFrame,
+    pub row_numbers: Vec<u32>,
+}
+
+/// For each respondent, in order of first appearance, the row of each wave's frame.
+#[derive(Debug, Clone)]
+pub struct Matching {
+    /// One index column a wave; null where the respondent is not in it.
+    pub rows: Vec<IdxCa>,
+    pub flow: Flow,
+}
+
+/// How many conflicts are listed one by one.
+const LISTED: usize = 20;
+
+/// Matches the waves' rows by id.
+///
+/// # Errors
+/// A located diagnostic for every conflicting duplicate under [`Duplicates::Refuse`], and one where no id is in two waves.
+pub fn match_respondents(waves: &[Wave], duplicates: Duplicates) -> Result<Matching, Diagnostics> {
+    let mut problems = Diagnostics::new();
+    let mut kept = Vec::with_capacity(waves.len());
+    let mut flows = Vec::with_capacity(waves.len());
+    for wave in waves {
+        let (frame, flow) = one_row_each(wave, duplicates, &mut problems).map_err(|error| broken(&error))?;
+        if flow.respondents == 0 && flow.blank_ids > 0 {
+            problems.push(Diagnostic::error("no-ids", Place::file(&wave.file)).with("rows", flow.rows));
+        }
+        kept.push(frame);
+        flows.push(flow);
+    }
+    if problems.has_errors() {
+        return Err(problems);
+    }
+    let rows = join(&kept).map_err(|error| broken(&error))?;
+    let pairs: Vec<PairFlow> = (1..waves.len()).map(|to| pair_flow(&rows, 0, to)).collect();
+    if !pairs.is_empty() && pairs.iter().all(|pair| pair.matched == 0) {
+        return Err(no_match(waves));
+    }
+    Ok(Matching { rows, flow: Flow { waves: flows, pairs } })
+}
+
+/// The wave's distinct respondents: their key and the row that is kept.
+fn one_row_each(wave: &Wave, duplicates: Duplicates, problems: &mut Diagnostics) -> PolarsResult<(DataFrame, WaveFlow)> {
+    let ids = wave.frame.column("id")?.str()?;
+    let keys: StringChunked = ids.iter().map(|id| id.map(|id| id.trim().to_lowercase())).collect();
+    let rows = wave.frame.height();
+    let blank_ids = keys.null_count();
+    let all_rows = IdxCa::from_vec("row".into(), (0..rows as IdxSize).collect());
+    let keyed = DataFrame::new(vec![keys.with_name("key".into()).into_column(), all_rows.into_column()])?;
+    let keyed = if blank_ids > 0 { keyed.drop_nulls::<String>(None)? } else { keyed };
+
+    let mut flow = WaveFlow {
+        wave: wave.name.clone(),
+        rows: rows as u64,
+        respondents: 0,
+        duplicates: 0,
+        conflicting: 0,
+        blank_ids: blank_ids as u64,
+    };
+    let kept = keyed.unique_stable(Some(&["key".to_owned()]), UniqueKeepStrategy::First, None)?;
+    flow.respondents = kept.height() as u64;
+    flow.duplicates = (keyed.height() - kept.height()) as u64;
+    if flow.duplicates == 0 {
+        return Ok((kept, flow));
+    }
+
+    let groups = keyed.group_by_stable(["key"])?;
+    let row_of = keyed.column("row")?.idx()?;
+    let mut chosen: Vec<IdxSize> = Vec::with_capacity(kept.height());
+    let mut conflicts = Vec::new();
+    for group in groups.get_groups().iter() {
+        let members: Vec<IdxSize> = match group {
+            GroupsIndicator::Idx((_, members)) => members.iter().filter_map(|&member| row_of.get(member as usize)).collect(),
+            GroupsIndicator::Slice([first, length]) => (first..first + length).filter_map(|member| row_of.get(member as usize)).collect(),
+        };
+        let keep = if duplicates == Duplicates::Last { members.last() } else { members.first() };
+        let Some(&keep) = keep else { continue };
+        for &other in members.iter().filter(|&&other| other != keep) {
+            let differing = differing_columns(&wave.frame, keep as usize, other as usize)?;
+            if !differing.is_empty() {
+                flow.conflicting += 1;
+                conflicts.push((keep.min(other), keep.max(other), differing));
+            }
+        }
+        chosen.push(keep);
+    }
+    if duplicates == Duplicates::Refuse {
+        conflicts.sort();
+        for (first, second, columns) in conflicts.iter().take(LISTED) {
+            let number = |row: IdxSize| wave.row_numbers.get(row as usize).copied().unwrap_or_default();
+            let more = columns.len().saturating_sub(3);
+            let mut listed = columns.iter().take(3).map(|column| format!("\"{column}\"")).collect::<Vec<_>>().join(", ");
+            if more > 0 {
+                listed.push_str(&format!(" + {more}"));
+            }
+            problems.push(
+                Diagnostic::error("conflicting-duplicates", Place::file(&wave.file).row(u64::from(number(*second))))
+                    .with("first", number(*first))
+                    .with("columns", listed),
+            );
+        }
+        if conflicts.len() > LISTED {
+            problems.push(Diagnostic::error("more-conflicting-duplicates", Place::file(&wave.file)).with("count", conflicts.len() - LISTED));
+        }
+    }
+    let keys = kept.column("key")?.clone();
+    let chosen = IdxCa::from_vec("row".into(), chosen);
+    Ok((DataFrame::new(vec![keys, chosen.into_column()])?, flow))
+}
+
+/// The columns, other than the id, in which two rows of a wave differ.
+fn differing_columns(frame: &DataFrame, first: usize, second: usize) -> PolarsResult<Vec<String>> {
+    let mut differing = Vec::new();
+    for column in frame.get_columns().iter().filter(|column| column.name() != "id") {
+        if column.get(first)? != column.get(second)? {
+            let name = column.name().as_str();
+            differing.push(name.rsplit_once('.').map_or(name, |(_, item)| item).to_owned());
+        }
+    }
+    Ok(differing)
+}
+
+/// One row index column a wave over the union of all respondents.
+fn join(kept: &[DataFrame]) -> PolarsResult<Vec<IdxCa>> {
+    let named = |wave: usize| -> PolarsResult<DataFrame> {
+        let mut frame = kept[wave].clone();
+        frame.rename("row", format!("row {wave}").into())?;
+        Ok(frame)
+    };
+    let mut all = named(0)?;
+    for wave in 1..kept.len() {
+        let arguments = JoinArgs::new(JoinType::Full)
+            .with_coalesce(JoinCoalesce::CoalesceColumns);
+        let arguments = JoinArgs { maintain_order: MaintainOrderJoin::LeftRight, ..arguments };
+        all = all.join(&named(wave)?, ["key"], ["key"], arguments, None)?;
+    }
+    (0..kept.len()).map(|wave| Ok(all.column(&format!("row {wave}"))?.idx()?.rechunk().into_owned())).collect()
+}
+
+fn pair_flow(rows: &[IdxCa], from: usize, to: usize) -> PairFlow {
+    let mut flow = PairFlow { from, to, matched: 0, only_from: 0, only_to: 0 };
+    for (at_from, at_to) in rows[from].iter().zip(rows[to].iter()) {
+        match (at_from, at_to) {
+            (Some(_), Some(_)) => flow.matched += 1,
+            (Some(_), None) => flow.only_from += 1,
+            (None, Some(_)) => flow.only_to += 1,
+            (None, None) => {}
+        }
+    }
+    flow
+}
+
+/// Why no id matched, as far as the ids' shapes tell without showing one.
+fn no_match(waves: &[Wave]) -> Diagnostics {
+    let shape = |wave: &Wave| {
+        let shapes = wave.frame.column("id").ok().and_then(|ids| ids.str().ok().cloned());
+        let first = shapes.as_ref().and_then(|ids| ids.iter().flatten().next()).unwrap_or_default();
+        let blurred: String = first.chars().map(|c| if c.is_ascii_digit() { '9' } else if c.is_alphabetic() { 'a' } else { c }).collect();
+        blurred.chars().take(20).collect::<String>()
+    };
+    let files = waves.iter().map(|wave| wave.file.as_str()).collect::<Vec<_>>().join(", ");
+    let shapes = waves.iter().map(|wave| format!("{} ({})", shape(wave), wave.name)).collect::<Vec<_>>().join(", ");
+    Diagnostic::error("no-match", Place::file(files)).with("shapes", shapes).into()
+}
+
+fn broken(error: &PolarsError) -> Diagnostics {
+    Diagnostic::error("frame-failed", Place::nowhere()).with("error", error).into()
+}

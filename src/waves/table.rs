@@ -1,0 +1,74 @@
+//! From matched columns to trajectory tables: one group-by a scale, whole sample and every subgroup at once.
+
+use std::collections::BTreeMap;
+
+use polars::prelude::*;
+
+use super::matching::Matching;
+use crate::stats::{Grid, Trajectory, TrajectoryTable};
+
+/// A background column as a subgroup: each respondent's group, null where unknown.
+#[derive(Debug, Clone)]
+pub struct Stratum {
+    pub groups: StringChunked,
+}
+
+/// A scale's trajectory table, whole and by subgroup.
+#[derive(Debug, Clone)]
+pub struct Tabulation {
+    pub whole: TrajectoryTable,
+    /// One map a stratum: group → table. Respondents without a group are in none.
+    pub by_stratum: Vec<BTreeMap<String, TrajectoryTable>>,
+}
+
+/// Counts the distinct trajectories of one scale.
+///
+/// `scores` has a column of grid steps a wave (rows as in that wave's frame), or none where the wave does not have the scale;
+/// `strata` have a value a respondent, in the matching's order.
+///
+/// # Errors
+/// Where the columns don't fit the matching.
+pub fn tabulate(matching: &Matching, grid: Grid, scores: &[Option<&Int64Chunked>], strata: &[Stratum]) -> PolarsResult<Tabulation> {
+    let respondents = matching.rows.first().map_or(0, IdxCa::len);
+    let mut columns = Vec::with_capacity(scores.len() + strata.len());
+    for (wave, (score, rows)) in scores.iter().zip(&matching.rows).enumerate() {
+        let column = match score {
+            Some(score) => score.take(rows)?,
+            None => Int64Chunked::full_null(PlSmallStr::EMPTY, respondents),
+        };
+        columns.push(column.with_name(format!("score {wave}").into()).into_column());
+    }
+    for (number, stratum) in strata.iter().enumerate() {
+        columns.push(stratum.groups.clone().with_name(format!("stratum {number}").into()).into_column());
+    }
+    let names: Vec<PlSmallStr> = columns.iter().map(|column| column.name().clone()).collect();
+    let frame = DataFrame::new(columns)?;
+    let groups = frame.group_by(names)?;
+    let counts = groups.get_groups().group_count();
+    let keys = groups.keys();
+    let (scores, strata): (Vec<_>, Vec<_>) = (
+        keys[..scores.len()].iter().map(|key| key.i64().cloned()).collect::<PolarsResult<_>>()?,
+        keys[scores.len()..].iter().map(|key| key.str().cloned()).collect::<PolarsResult<_>>()?,
+    );
+
+    let waves = scores.len();
+    let mut whole = Vec::with_capacity(counts.len());
+    let mut by_stratum: Vec<BTreeMap<String, Vec<Trajectory>>> = vec![BTreeMap::new(); strata.len()];
+    for (row, count) in counts.iter().enumerate() {
+        let trajectory = Trajectory { scores: scores.iter().map(|score| score.get(row)).collect(), count: u64::from(count.unwrap_or(0)) };
+        for (groups, tables) in strata.iter().zip(&mut by_stratum) {
+            if let Some(group) = groups.get(row) {
+                tables.entry(group.to_owned()).or_default().push(trajectory.clone());
+            }
+        }
+        whole.push(trajectory);
+    }
+    let table = |trajectories| TrajectoryTable::new(grid, waves, trajectories);
+    Ok(Tabulation {
+        whole: table(whole),
+        by_stratum: by_stratum
+            .into_iter()
+            .map(|tables| tables.into_iter().map(|(group, trajectories)| (group, table(trajectories))).collect())
+            .collect(),
+    })
+}
