@@ -1,9 +1,21 @@
 //! Levels and their change: descriptives, tests, effect sizes. What is oriented and what is not is decided here.
 
 use super::notes::Notes;
-use super::results::{Change, Descriptives, EffectSizes, Equivalence, PairedT, Tests};
+use super::results::{
+    Adjusted, BayesFactor, Change, Descriptives, EffectSizes, Equivalence, HodgesLehmann, Outcome, PairedT, Sign, Tests, Wilcoxon,
+    WilcoxonPratt,
+};
 use super::scale::Scale;
-use crate::stats::{ChangeTable, Confidence, Distribution, descriptives, effect_size, equivalence, paired_t};
+use crate::stats::bayes_factor::bayes_factor;
+use crate::stats::bootstrap::Resampling;
+use crate::stats::equivalence::equivalence;
+use crate::stats::hodges_lehmann::hodges_lehmann;
+use crate::stats::multiplicity::{benjamini_hochberg, holm};
+use crate::stats::rank_biserial::rank_biserial;
+use crate::stats::sign_test::sign_test;
+use crate::stats::superiority::superiority;
+use crate::stats::wilcoxon_signed_rank::{Zeros, signed_rank};
+use crate::stats::{ChangeTable, Confidence, Distribution, descriptives, effect_size, paired_t};
 
 /// The summary of one wave's scores; `None` where there is none.
 pub fn describe(scores: &Distribution, field: &str, confidence: Confidence, notes: &mut Notes) -> Option<Descriptives> {
@@ -36,26 +48,79 @@ pub fn change(table: &ChangeTable, confidence: Confidence, notes: &mut Notes) ->
     }
 }
 
-/// Tests of no change, two-sided.
-pub fn tests(table: &ChangeTable, scale: &Scale, notes: &mut Notes) -> Tests {
+/// Tests of no change, two-sided, on the table as it is.
+pub fn tests(table: &ChangeTable, scale: &Scale, confidence: Confidence, notes: &mut Notes) -> Tests {
     let changes = table.differences();
-    let paired_t = notes.keep("tests.paired_t", paired_t::paired_t(&changes)).map(|test| PairedT {
-        t: test.t,
-        df: test.degrees_of_freedom as f64,
+    let n = changes.n();
+    let t = notes.keep("tests.paired_t", paired_t::paired_t(&changes));
+    let paired_t =
+        (n > 1).then(|| PairedT { t: t.map(|test| test.t), df: (n - 1) as f64, p: t.map(|test| test.p) });
+    let wilcoxon = notes.keep("tests.wilcoxon", signed_rank(&changes, Zeros::Dropped)).map(|test| Wilcoxon {
+        w_plus: test.w_plus,
+        w_minus: test.w_minus,
+        n_zero: test.n_zero,
+        zeros: "dropped".to_owned(),
         p: test.p,
+        method: test.law.name().to_owned(),
+    });
+    let wilcoxon_pratt = notes.keep("tests.wilcoxon_pratt", signed_rank(&changes, Zeros::Pratt)).map(|test| WilcoxonPratt {
+        z: test.z,
+        p: test.p,
+        method: test.law.name().to_owned(),
+    });
+    let hodges_lehmann = notes.keep("tests.hodges_lehmann", hodges_lehmann(&changes, confidence)).map(|shift| HodgesLehmann {
+        estimate: shift.estimate,
+        ci: notes.interval("tests.hodges_lehmann.ci", shift.interval),
+        attained_level: shift.interval.is_ok().then_some(shift.attained_level),
     });
     let equivalence = scale.mid.as_ref().and_then(|mid| {
-        notes.keep("tests.equivalence", equivalence::equivalence(&changes, mid.value)).map(|test| Equivalence {
+        notes.keep("tests.equivalence", equivalence(&changes, mid.value)).map(|test| Equivalence {
             margin: test.margin,
             p: test.p,
             ci90: [test.interval.lower, test.interval.upper],
         })
     });
-    Tests { paired_t, equivalence, ..Tests::default() }
+    Tests {
+        paired_t,
+        wilcoxon,
+        wilcoxon_pratt,
+        hodges_lehmann,
+        sign: notes.keep("tests.sign", sign_test(&changes)).map(|test| Sign { p: test.p }),
+        equivalence,
+        bayes_factor: notes
+            .keep("tests.bayes_factor", bayes_factor(&changes))
+            .and_then(|factor| notes.number("tests.bayes_factor", Ok(factor.log10_bf10)))
+            .map(|log10_bf10| BayesFactor { log10_bf10 }),
+        adjusted: None,
+    }
+}
+
+/// Adjusts the t tests' p over each family: all outcomes of one contrast in the whole sample.
+pub fn adjust_for_multiplicity(outcomes: &mut [Outcome]) {
+    let mut families: Vec<String> = Vec::new();
+    for outcome in outcomes.iter() {
+        if !families.contains(&outcome.contrast.to) {
+            families.push(outcome.contrast.to.clone());
+        }
+    }
+    for family in families {
+        let mut members: Vec<&mut Outcome> =
+            outcomes.iter_mut().filter(|outcome| outcome.subgroup.is_none() && outcome.contrast.to == family).collect();
+        let p: Vec<Option<f64>> = members.iter().map(|outcome| outcome.tests.paired_t.and_then(|test| test.p)).collect();
+        let size = p.iter().flatten().count() as u64;
+        for ((outcome, holm), benjamini_hochberg) in members.iter_mut().zip(holm(&p)).zip(benjamini_hochberg(&p)) {
+            outcome.tests.adjusted = holm.zip(benjamini_hochberg).map(|(holm, benjamini_hochberg)| Adjusted {
+                holm,
+                benjamini_hochberg,
+                family: size,
+            });
+        }
+    }
 }
 
 /// Effect sizes of an oriented table, in which a rise is an improvement.
-pub fn effect_sizes(oriented: &ChangeTable, confidence: Confidence, notes: &mut Notes) -> EffectSizes {
+pub fn effect_sizes(oriented: &ChangeTable, resampling: &Resampling, notes: &mut Notes) -> EffectSizes {
+    let confidence = resampling.confidence;
     EffectSizes {
         d_z: notes.effect("effect_sizes.d_z", effect_size::d_z(oriented, confidence)),
         g_z: notes.effect("effect_sizes.g_z", effect_size::g_z(oriented, confidence)),
@@ -63,6 +128,7 @@ pub fn effect_sizes(oriented: &ChangeTable, confidence: Confidence, notes: &mut 
         g_av: notes.effect("effect_sizes.g_av", effect_size::g_av(oriented, confidence)),
         d_rm: notes.effect("effect_sizes.d_rm", effect_size::d_rm(oriented, confidence)),
         glass_delta: notes.effect("effect_sizes.glass_delta", effect_size::glass_delta(oriented, confidence)),
-        ..EffectSizes::default()
+        rank_biserial: notes.effect("effect_sizes.rank_biserial", rank_biserial(oriented, resampling)),
+        superiority: notes.effect("effect_sizes.superiority", superiority(oriented, resampling)),
     }
 }

@@ -1,14 +1,17 @@
 //! Decides what to compute for a study and assembles the [`Results`]. No formulas, no text formats, no files, no ids.
 
 mod categories;
+mod caveats;
 mod change;
 mod disclosure;
 mod notes;
 mod outcome;
 mod progress;
+mod reliability;
 pub mod results;
 mod scale;
 
+pub use caveats::caveats;
 pub use disclosure::protect;
 pub use outcome::{ContrastOf, outcome};
 pub use results::{ReliableSd, Results, Rule, Settings};
@@ -19,6 +22,7 @@ pub use crate::waves::Duplicates;
 use rayon::prelude::*;
 
 use crate::domain::Language;
+use crate::stats::item_moments::ItemMoments;
 use crate::waves::Tabulation;
 use results::{Outcome, Subgroup};
 
@@ -34,6 +38,15 @@ pub struct SubgroupBy {
 pub struct Tabulated {
     pub scale: Scale,
     pub tabulation: Tabulation,
+    /// The names of the scale's items and their moments at each wave; none for a score column.
+    pub items: Option<ScaleItems>,
+}
+
+/// The items of a scale, as they are added.
+#[derive(Debug)]
+pub struct ScaleItems {
+    pub names: Vec<String>,
+    pub moments: Vec<ItemMoments>,
 }
 
 /// All outcomes: whole sample first, then each subgroup, in the order of scales and of waves.
@@ -41,18 +54,30 @@ pub struct Tabulated {
 pub fn outcomes(scales: &[Tabulated], subgroups: &[SubgroupBy], settings: &Settings, language: Language) -> Vec<Outcome> {
     let mut jobs = Vec::new();
     for tabulated in scales {
-        jobs.extend(contrasts(tabulated, settings).map(|contrast| (&tabulated.scale, &tabulated.tabulation.whole, contrast, None)));
+        jobs.extend(contrasts(tabulated, settings).map(|contrast| (tabulated, &tabulated.tabulation.whole, contrast, None)));
     }
     for (number, subgroup) in subgroups.iter().enumerate() {
         for tabulated in scales {
             for (value, table) in &tabulated.tabulation.by_stratum[number] {
                 let group = Subgroup { by: subgroup.by.clone(), label: subgroup.label.clone(), value: value.clone() };
-                let of_group = contrasts(tabulated, settings).map(|contrast| (&tabulated.scale, table, contrast, Some(group.clone())));
-                jobs.extend(of_group);
+                jobs.extend(contrasts(tabulated, settings).map(|contrast| (tabulated, table, contrast, Some(group.clone()))));
             }
         }
     }
-    jobs.into_par_iter().map(|(scale, table, contrast, group)| outcome(scale, table, &contrast, group, settings, language)).collect()
+    let mut outcomes: Vec<Outcome> = jobs
+        .into_par_iter()
+        .enumerate()
+        .map(|(number, (tabulated, table, contrast, group))| {
+            let whole = group.is_none();
+            let mut outcome = outcome(&tabulated.scale, table, &contrast, group, settings, number as u64, language);
+            if let Some(items) = tabulated.items.as_ref().filter(|_| whole) {
+                outcome.reliability = Some(reliability::reliability(items, &contrast, settings.level));
+            }
+            outcome
+        })
+        .collect();
+    change::adjust_for_multiplicity(&mut outcomes);
+    outcomes
 }
 
 /// Every later wave that has the scale, against the first.

@@ -8,6 +8,7 @@ use super::results::{Class, Contrast, Counts, NormReference, Outcome, Pair, Refe
 use super::scale::Scale;
 use crate::domain::{Direction, Language};
 use crate::instruments::Status;
+use crate::stats::bootstrap::Resampling;
 use crate::stats::{ChangeTable, Confidence, Distribution, TrajectoryTable};
 
 /// More distinct pairs than this are of no use to a chart or a reader.
@@ -23,7 +24,7 @@ pub struct ContrastOf<'a> {
     pub names: [&'a str; 2],
 }
 
-/// Everything that is reported of one scale's trajectories over one contrast.
+/// Everything that is reported of one scale's trajectories over one contrast; `number` keys its random numbers.
 #[must_use]
 pub fn outcome(
     scale: &Scale,
@@ -31,9 +32,11 @@ pub fn outcome(
     contrast: &ContrastOf<'_>,
     subgroup: Option<Subgroup>,
     settings: &Settings,
+    number: u64,
     language: Language,
 ) -> Outcome {
     let confidence = Confidence::new(settings.level).unwrap_or(Confidence::NINETY_FIVE);
+    let resampling = Resampling { resamples: settings.bootstrap, confidence, seed: settings.seed, outcome: number };
     let table = trajectories.change(contrast.from, contrast.to);
     let turned;
     let oriented = match scale.direction {
@@ -64,8 +67,8 @@ pub fn outcome(
         from: change::describe(&from, "from", confidence, &mut notes),
         to: change::describe(&to, "to", confidence, &mut notes),
         change: change::change(&table, confidence, &mut notes),
-        tests: change::tests(&table, scale, &mut notes),
-        effect_sizes: change::effect_sizes(oriented, confidence, &mut notes),
+        tests: change::tests(&table, scale, confidence, &mut notes),
+        effect_sizes: change::effect_sizes(oriented, &resampling, &mut notes),
         rates: progress.rates,
         reliable_change: progress.reliable_change,
         clinical: progress.clinical,

@@ -263,9 +263,9 @@ pub struct Tests {
 
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct PairedT {
-    pub t: f64,
+    pub t: Option<f64>,
     pub df: f64,
-    pub p: f64,
+    pub p: Option<f64>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -281,6 +281,7 @@ pub struct Wilcoxon {
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct WilcoxonPratt {
+    /// Oriented as `change` is: positive where rises outrank falls.
     pub z: f64,
     pub p: f64,
     pub method: String,

@@ -14,7 +14,7 @@ use super::{clock, environment};
 use crate::analysis::results::{
     Background, BackgroundGroup, Flow, PairFlow, Results, SCHEMA, Settings, Sharing, Tool, Warning, WaveFlow,
 };
-use crate::analysis::{self, SubgroupBy, Tabulated};
+use crate::analysis::{self, ScaleItems, SubgroupBy, Tabulated};
 use crate::domain::{Diagnostic, Diagnostics, Language, Place};
 use crate::render;
 use crate::waves::{self, Matching, Stratum, Wave};
@@ -58,7 +58,11 @@ fn results(plan: &DataPlan, data: &StudyData, matching: &Matching) -> Result<Res
     for scored in &data.scales {
         let scores: Vec<_> = scored.scores.iter().map(Option::as_ref).collect();
         let tabulation = waves::tabulate(matching, scored.scale.grid, &scores, &strata).map_err(|error| anyhow!(error))?;
-        scales.push(Tabulated { scale: scored.scale.clone(), tabulation });
+        let items = scored.items.as_ref().map(|(names, waves)| ScaleItems {
+            names: names.clone(),
+            moments: waves.iter().zip(&matching.rows).map(|(items, rows)| waves::item_moments(items, rows)).collect(),
+        });
+        scales.push(Tabulated { scale: scored.scale.clone(), tabulation, items });
     }
     let subgroups: Vec<SubgroupBy> = groups
         .iter()
@@ -69,6 +73,8 @@ fn results(plan: &DataPlan, data: &StudyData, matching: &Matching) -> Result<Res
         .collect();
     let background = background(&subgroups, &groups, matching);
     let outcomes = analysis::outcomes(&scales, &subgroups, &settings, plan.language);
+    let mut findings = data.findings.clone();
+    findings.extend(analysis::caveats(&outcomes, plan.language));
     Ok(Results {
         schema: SCHEMA,
         sharing: Sharing::Internal,
@@ -80,7 +86,7 @@ fn results(plan: &DataPlan, data: &StudyData, matching: &Matching) -> Result<Res
         settings,
         background,
         outcomes,
-        warnings: warnings(&data.findings, plan.language),
+        warnings: warnings(&findings, plan.language),
     })
 }
 

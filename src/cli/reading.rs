@@ -39,6 +39,8 @@ pub struct StudyData {
 pub struct ScoredScale {
     pub scale: Scale,
     pub scores: Vec<Option<Int64Chunked>>,
+    /// The names of the scale's items and their columns at each wave, as they are added; none for a score column.
+    pub items: Option<(Vec<String>, Vec<Vec<Int8Chunked>>)>,
 }
 
 #[derive(Debug)]
@@ -394,7 +396,12 @@ fn score(plan: &DataPlan, mapped: &[MappedInstrument], data: &[WaveData]) -> Vec
                 continue;
             }
             let scale = scales::of_instrument(&mapped.instrument, position, grid, mapped.bands.as_deref());
-            scored.push(ScoredScale { scale, scores });
+            let of_scale = &mapped.instrument.scales[position];
+            let columns: Vec<Vec<Int8Chunked>> =
+                data.iter().map(|wave| instruments::scored_items(&mapped.instrument, of_scale, &wave.frame)).collect();
+            let item_name = |column: &Int8Chunked| column.name().rsplit('.').next().unwrap_or_default().to_owned();
+            let names = columns.first().map(|columns| columns.iter().map(item_name).collect()).unwrap_or_default();
+            scored.push(ScoredScale { scale, scores, items: Some((names, columns)) });
         }
     }
     for score in &plan.scores {
@@ -402,7 +409,7 @@ fn score(plan: &DataPlan, mapped: &[MappedInstrument], data: &[WaveData]) -> Vec
         let columns: Vec<Option<Int64Chunked>> =
             data.iter().map(|wave| wave.frame.column(&name).ok().and_then(|column| column.i64().ok().cloned())).collect();
         let places = data.iter().find_map(|wave| wave.places.get(&name)).copied().unwrap_or(0);
-        scored.push(ScoredScale { scale: scales::of_score(score, places), scores: columns });
+        scored.push(ScoredScale { scale: scales::of_score(score, places), scores: columns, items: None });
     }
     scored
 }

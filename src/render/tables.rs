@@ -106,7 +106,7 @@ impl Tables<'_> {
                 outcome.to.and_then(|to| to.sd).into(),
                 change.mean.into(),
                 change.ci.into(),
-                outcome.tests.paired_t.map(|test| test.p).into(),
+                outcome.tests.paired_t.and_then(|test| test.p).into(),
             ]
         });
         let columns = [
@@ -207,9 +207,9 @@ impl Tables<'_> {
             let shift = tests.hodges_lehmann.as_ref();
             vec![
                 outcome.n.pairs.into(),
-                tests.paired_t.map(|test| test.t).into(),
+                tests.paired_t.and_then(|test| test.t).into(),
                 tests.paired_t.map(|test| test.df as u64).into(),
-                tests.paired_t.map(|test| test.p).into(),
+                tests.paired_t.and_then(|test| test.p).into(),
                 tests.adjusted.map(|adjusted| adjusted.holm).into(),
                 tests.adjusted.map(|adjusted| adjusted.benjamini_hochberg).into(),
                 tests.wilcoxon.as_ref().map(|test| test.p).into(),

@@ -54,7 +54,7 @@ fn readme(simulation: &Simulation) -> String {
     README
         .replace("{children}", &simulation.children.to_string())
         .replace("{seed}", &simulation.seed.to_string())
-        .replace("{effect}", &danish(simulation.effect.to_string()))
+        .replace("{effect}", &danish(&simulation.effect.to_string()))
         .replace("{truth}", &truth_rows(simulation))
 }
 
@@ -63,13 +63,13 @@ fn truth_rows(simulation: &Simulation) -> String {
     for scale in &SCALES {
         let mean =
             |wave| -> f64 { scale.points * scale.sum_of.iter().map(|&construct| simulation.expected_sum(construct, wave)).sum::<f64>() };
-        let cells = Wave::ALL.map(|wave| danish(format!("{:.1}", mean(wave))));
+        let cells = Wave::ALL.map(|wave| danish(&format!("{:.1}", mean(wave))));
         // Writing to a string doesn't fail.
         let _ = writeln!(rows, "| {} | {} |", scale.name, cells.join(" | "));
     }
     rows
 }
 
-fn danish(number: String) -> String {
+fn danish(number: &str) -> String {
     number.replace('.', ",")
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use polars::prelude::*;
 
 use super::matching::Matching;
+use crate::stats::item_moments::ItemMoments;
 use crate::stats::{Grid, Trajectory, TrajectoryTable};
 
 /// A background column as a subgroup: each respondent's group, null where unknown.
@@ -71,4 +72,25 @@ pub fn tabulate(matching: &Matching, grid: Grid, scores: &[Option<&Int64Chunked>
             .map(|tables| tables.into_iter().map(|(group, trajectories)| (group, table(trajectories))).collect())
             .collect(),
     })
+}
+
+/// The moments of a scale's items over the matched rows of one wave that have every item answered.
+#[must_use]
+pub fn item_moments(items: &[Int8Chunked], rows: &IdxCa) -> ItemMoments {
+    let mut moments = ItemMoments::new(items.len());
+    let mut answers = vec![0_i64; items.len()];
+    let columns: Vec<Vec<Option<i8>>> = items.iter().map(|item| item.iter().collect()).collect();
+    for row in rows.iter().flatten() {
+        let complete = columns.iter().zip(&mut answers).all(|(column, answer)| match column[row as usize] {
+            Some(code) => {
+                *answer = i64::from(code);
+                true
+            }
+            None => false,
+        });
+        if complete {
+            moments.add(&answers, 1);
+        }
+    }
+    moments
 }
