@@ -38,10 +38,8 @@ impl Fraction {
     /// The largest fraction that both are whole multiples of.
     pub(super) fn common_step(self, other: Self) -> Option<Self> {
         let denominator = lcm(self.denominator, other.denominator)?;
-        let numerator = gcd(
-            self.numerator.checked_mul(denominator / self.denominator)?,
-            other.numerator.checked_mul(denominator / other.denominator)?,
-        );
+        let numerator =
+            gcd(self.numerator.checked_mul(denominator / self.denominator)?, other.numerator.checked_mul(denominator / other.denominator)?);
         Some(Self::new(numerator, denominator))
     }
 

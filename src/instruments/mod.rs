@@ -25,7 +25,9 @@ pub use catalogue::{built_in, built_in_ids, built_in_text, every_built_in, from_
 pub use decode::{Decoded, Lines, Step, decode};
 pub use instrument::{Instrument, Item, Scale};
 pub use labels::{AnswerKey, normalise_label};
-pub use recognise::{Candidate, ColumnRule, Evidence, Headers, ItemColumns, Recognised, Recognition, map_columns, normalise_header, recognise};
+pub use recognise::{
+    Candidate, ColumnRule, Evidence, Headers, ItemColumns, Recognised, Recognition, map_columns, normalise_header, recognise,
+};
 pub use reference::{BandTable, Person};
 pub use schema::json_schema;
 pub use scoring::{MissingRule, ScaleScores, item_column, score, score_scale, scored_items};

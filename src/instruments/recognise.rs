@@ -103,14 +103,12 @@ pub fn recognise(candidates: &[Candidate], files: &[Headers<'_>]) -> Recognition
     let mut found: Vec<Claim> = Vec::new();
     for (position, candidate) in candidates.iter().enumerate() {
         let own = Claim::of(candidate, position, NameKind::Own, &indexes);
-        let claim = if own.is_enough(candidate) || candidate.asked_for {
-            Some(own)
-        } else if candidate.instrument.recognise == RecognitionPolicy::SharedNames {
-            Some(Claim::of(candidate, position, NameKind::Shared, &indexes))
-        } else {
-            None
-        };
-        found.extend(claim);
+        let policy = candidate.instrument.recognise;
+        if candidate.asked_for || (policy != RecognitionPolicy::OnRequest && own.is_enough(candidate)) {
+            found.push(own);
+        } else if policy == RecognitionPolicy::SharedNames {
+            found.push(Claim::of(candidate, position, NameKind::Shared, &indexes));
+        }
     }
     add_shared_names(&mut found, candidates, &indexes);
     found.retain(|claim| claim.is_enough(&candidates[claim.candidate]));
@@ -209,7 +207,12 @@ impl Claim {
         let assumed = self.kind == NameKind::Shared && !candidate.asked_for;
         if assumed {
             let code = "instrument-assumed";
-            findings.push(Diagnostic::warning(code, Place::nowhere()).with("id", &instrument.id).with("name", &instrument.name.da).with("name_en", &instrument.name.en));
+            findings.push(
+                Diagnostic::warning(code, Place::nowhere())
+                    .with("id", &instrument.id)
+                    .with("name", &instrument.name.da)
+                    .with("name_en", &instrument.name.en),
+            );
         }
         let settled = self.columns.iter().zip(files).map(|(items, headers)| settle_file(&instrument, items, headers, findings)).collect();
         let evidence = if assumed { Evidence::Assumed } else { Evidence::Named };
@@ -224,7 +227,8 @@ fn settle_file(instrument: &Instrument, items: &[Vec<usize>], headers: &Headers<
         several => {
             let names = several.iter().map(|column| format!("\"{}\"", headers.names[*column])).collect::<Vec<_>>().join(", ");
             let place = Place::file(headers.file);
-            let told = Diagnostic::error("columns-ambiguous", place).with("id", &instrument.id).with("name", &item.name).with("columns", names);
+            let told =
+                Diagnostic::error("columns-ambiguous", place).with("id", &instrument.id).with("name", &item.name).with("columns", names);
             findings.push(told);
             None
         }
@@ -247,10 +251,13 @@ fn report_missing(instrument: &Instrument, columns: &ItemColumns, items: &[Vec<u
 /// Items that an instrument's own names did not find may go by shared names (`sdq1` … with `pdistres`), if it is the only one there
 /// that could mean them: every rival that is recognised by its own names or asked for stands in the way.
 fn add_shared_names(found: &mut [Claim], candidates: &[Candidate], indexes: &[HeaderIndex]) {
-    let shared: Vec<Claim> = found.iter().map(|claim| Claim::of(&candidates[claim.candidate], claim.candidate, NameKind::Shared, indexes)).collect();
+    let shared: Vec<Claim> =
+        found.iter().map(|claim| Claim::of(&candidates[claim.candidate], claim.candidate, NameKind::Shared, indexes)).collect();
     let firm: Vec<bool> = found
         .iter()
-        .map(|claim| candidates[claim.candidate].asked_for || (claim.kind == NameKind::Own && claim.is_enough(&candidates[claim.candidate])))
+        .map(|claim| {
+            candidates[claim.candidate].asked_for || (claim.kind == NameKind::Own && claim.is_enough(&candidates[claim.candidate]))
+        })
         .collect();
     for position in 0..found.len() {
         if !firm[position] {

@@ -15,9 +15,7 @@ pub struct Person {
 impl Person {
     fn fits(self, sex: Option<Sex>, ages: Option<[u8; 2]>) -> bool {
         let sex_fits = sex.is_none() || sex == self.sex;
-        let ages_fit = ages.is_none_or(|[youngest, oldest]| {
-            self.ages.is_some_and(|[from, to]| youngest <= from && to <= oldest)
-        });
+        let ages_fit = ages.is_none_or(|[youngest, oldest]| self.ages.is_some_and(|[from, to]| youngest <= from && to <= oldest));
         sex_fits && ages_fit
     }
 }
@@ -35,7 +33,7 @@ pub struct BandTable<'a> {
     pub status: Status,
 }
 
-impl<'a> BandTable<'a> {
+impl BandTable<'_> {
     /// The position of a score's band: 0 is the best.
     #[must_use]
     pub fn band(&self, score: f64) -> usize {

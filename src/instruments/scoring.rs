@@ -78,9 +78,7 @@ pub fn score_scale(instrument: &Instrument, scale: usize, answers: &DataFrame, r
 #[must_use]
 pub fn scored_items(instrument: &Instrument, scale: &Scale, answers: &DataFrame) -> Vec<Int8Chunked> {
     match &scale.key {
-        ScoringKey::Parts(parts) => {
-            parts.iter().flat_map(|part| scored_items(instrument, &instrument.scales[*part], answers)).collect()
-        }
+        ScoringKey::Parts(parts) => parts.iter().flat_map(|part| scored_items(instrument, &instrument.scales[*part], answers)).collect(),
         ScoringKey::Items(key) => {
             let column = |term: &Term| {
                 let effect = Effect::of(instrument, term);
@@ -218,7 +216,10 @@ enum Weighing {
     /// Whole steps a point of the sum.
     Times(i32),
     /// ⌊½ + sum · numerator / denominator⌋.
-    Rounded { numerator: i64, denominator: i64 },
+    Rounded {
+        numerator: i64,
+        denominator: i64,
+    },
     Table,
 }
 

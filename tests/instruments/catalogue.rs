@@ -17,8 +17,23 @@ fn every_built_in_file_is_valid_and_named_after_its_id() {
 #[test]
 fn the_promised_instruments_are_there() {
     let promised = [
-        "cantril", "cors", "gad-7", "kidscreen-10", "ors", "phq-9", "pss-10", "rcads-25", "rosenberg", "score-15", "sdq-parent-2-4",
-        "sdq-parent-4-17", "sdq-self-11-17", "sdq-teacher-4-17", "swemwbs", "t-ils", "who5",
+        "cantril",
+        "cors",
+        "gad-7",
+        "kidscreen-10",
+        "ors",
+        "phq-9",
+        "pss-10",
+        "rcads-25",
+        "rosenberg",
+        "score-15",
+        "sdq-parent-2-4",
+        "sdq-parent-4-17",
+        "sdq-self-11-17",
+        "sdq-teacher-4-17",
+        "swemwbs",
+        "t-ils",
+        "who5",
     ];
     assert_eq!(built_in_ids(), promised);
 }
@@ -73,11 +88,16 @@ fn bands_begin_where_the_literature_says() {
 
 #[test]
 fn figures_that_are_not_confirmed_say_so() {
-    let status = |id: &str, scale: &str| built_in(id).expect("valid").scale(scale).and_then(|scale| scale.alpha.clone()).map(|alpha| alpha.status);
+    let status =
+        |id: &str, scale: &str| built_in(id).expect("valid").scale(scale).and_then(|scale| scale.alpha.clone()).map(|alpha| alpha.status);
     assert_eq!(status("sdq-parent-4-17", "total"), Some(Status::Unconfirmed));
     let teacher = built_in("sdq-teacher-4-17").expect("valid");
-    let table = |scale: &str, set: &str| teacher.bands(teacher.scale(scale).expect("a scale"), set, Person::default()).expect("bands").status;
-    assert_eq!((table("total", "original"), table("conduct", "original"), table("total", "newer")), (Status::Unconfirmed, Status::Confirmed, Status::Confirmed));
+    let table =
+        |scale: &str, set: &str| teacher.bands(teacher.scale(scale).expect("a scale"), set, Person::default()).expect("bands").status;
+    assert_eq!(
+        (table("total", "original"), table("conduct", "original"), table("total", "newer")),
+        (Status::Unconfirmed, Status::Confirmed, Status::Confirmed)
+    );
 }
 
 #[test]

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use ditrum_effect::domain::{Language, Severity};
-use ditrum_effect::instruments::{Candidate, ColumnRule, Evidence, Headers, Recognition, built_in, every_built_in, from_text, map_columns, recognise};
+use ditrum_effect::instruments::{
+    Candidate, ColumnRule, Evidence, Headers, Recognition, built_in, every_built_in, from_text, map_columns, recognise,
+};
 
 fn names(names: &[&str]) -> Vec<String> {
     names.iter().map(ToString::to_string).collect()
@@ -52,9 +54,7 @@ fn a_total_beside_the_items_is_no_rival() {
 
 #[test]
 fn the_informant_is_told_by_the_names() {
-    for (prefix, letter, id) in
-        [("p", "p", "sdq-parent-4-17"), ("s", "s", "sdq-self-11-17"), ("t", "t", "sdq-teacher-4-17")]
-    {
+    for (prefix, letter, id) in [("p", "p", "sdq-parent-4-17"), ("s", "s", "sdq-self-11-17"), ("t", "t", "sdq-teacher-4-17")] {
         for header in [sdq(|_, name| format!("{prefix}{name}")), sdq(|number, _| format!("SDQ_{letter}_{number:02}"))] {
             assert_eq!(ids(&look(&header)), [(id, Evidence::Named)], "{header:?}");
         }
@@ -101,7 +101,8 @@ fn impact_goes_by_its_three_forms_of_names() {
 
 #[test]
 fn impact_without_an_informant_beside_two_informants_is_nobodys() {
-    let header = [sdq(|_, name| format!("p{name}")), sdq(|_, name| format!("s{name}")), names(&["imp1", "imp2", "imp3", "imp4", "imp5"])].concat();
+    let header =
+        [sdq(|_, name| format!("p{name}")), sdq(|_, name| format!("s{name}")), names(&["imp1", "imp2", "imp3", "imp4", "imp5"])].concat();
     let found = look(&header);
     assert_eq!(ids(&found), [("sdq-parent-4-17", Evidence::Named), ("sdq-self-11-17", Evidence::Named)]);
     assert_eq!(found.unclaimed(0, Headers { file: "foer.csv", names: &header }), (50..55).collect::<Vec<_>>());
@@ -122,7 +123,7 @@ fn missing_items_are_named_and_a_few_stray_ones_are_no_instrument() {
     let found = look(&header);
     assert_eq!(codes(&found), ["columns-missing"]);
     let message = found.findings.iter().next().expect("one").message(Language::Danish);
-    assert!(message.contains("reflect, steals, oldest, afraid, attends") || message.contains("reflect, steals, oldbest, afraid, attends"), "{message}");
+    assert!(message.contains("reflect, steals, oldbest, afraid, attends"), "{message}");
     assert!(look(&names(&["id", "who5_1", "pconsid", "alder"])).instruments.is_empty());
 }
 
@@ -146,7 +147,8 @@ fn an_item_that_two_instruments_want_is_contested() {
 
 #[test]
 fn files_may_spell_their_names_differently() {
-    let (before, after) = (names(&["id", "who5_1", "who5_2", "who5_3", "who5_4", "who5_5"]), names(&["who1", "who2", "who3", "who4", "who5"]));
+    let (before, after) =
+        (names(&["id", "who5_1", "who5_2", "who5_3", "who5_4", "who5_5"]), names(&["who1", "who2", "who3", "who4", "who5"]));
     let files = [Headers { file: "foer.csv", names: &before }, Headers { file: "efter.csv", names: &after }];
     let found = recognise(&built_ins(), &files);
     assert_eq!(found.instruments[0].files[0].columns[0], Some(1));
@@ -164,7 +166,9 @@ fn a_study_file_maps_by_pattern_or_by_table() {
     let who5 = built_in("who5").expect("valid");
     let header = names(&["a", "b", "c", "d", "e"]);
     let headers = Headers { file: "svar.csv", names: &header };
-    let pairs = |pairs: &[(&str, &str)]| ColumnRule::Table(pairs.iter().map(|(item, column)| ((*item).to_owned(), (*column).to_owned())).collect::<BTreeMap<_, _>>());
+    let pairs = |pairs: &[(&str, &str)]| {
+        ColumnRule::Table(pairs.iter().map(|(item, column)| ((*item).to_owned(), (*column).to_owned())).collect::<BTreeMap<_, _>>())
+    };
     let whole = pairs(&[("who5_1", "e"), ("who5_2", "d"), ("who5_3", "c"), ("4", "b"), ("5", "A")]);
     let (columns, _) = map_columns(&who5, &whole, headers).expect("found");
     assert_eq!(columns.columns, [Some(4), Some(3), Some(2), Some(1), Some(0)]);

@@ -68,12 +68,11 @@ name = "Uden retning"
     let wanted = [
         (3, "toml-unknown-key"),
         (4, "toml-wrong-value"),
-        (33, "toml-missing-key"),
+        (32, "toml-missing-key"),
         (1, "instrument-id"),
         (9, "instrument-answer-twice"),
         (10, "instrument-answer-code"),
         (18, "instrument-unknown-name"),
-        (18, "instrument-no-range"),
         (22, "instrument-range"),
         (21, "instrument-twice"),
         (5, "instrument-missing-is-answer"),

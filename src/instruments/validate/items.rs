@@ -27,7 +27,7 @@ pub(super) fn resolve(file: &InstrumentFile, findings: &mut Findings<'_>) -> Vec
             findings.error(at!["items", "reversed"], "instrument-unknown-item", &[("given", number), ("near", &run.count)]);
         }
         let answers = answers_of(run.answers.as_deref(), &answer_sets, at!["items", "answers"], findings);
-        let [lowest, highest] = range_of(run.range, answers, at!["items", "range"], findings);
+        let [lowest, highest] = range_of(run.range, run.answers.is_some(), answers, at!["items", "range"], findings);
         items.extend((1..=run.count).map(|number| Item {
             name: run.name.replace("{number}", &number.to_string()),
             number: Some(number),
@@ -42,7 +42,7 @@ pub(super) fn resolve(file: &InstrumentFile, findings: &mut Findings<'_>) -> Vec
     }
     for (index, spec) in file.item.iter().enumerate() {
         let answers = answers_of(spec.answers.as_deref(), &answer_sets, at!["item", index, "answers"], findings);
-        let [lowest, highest] = range_of(spec.range, answers, at!["item", index, "range"], findings);
+        let [lowest, highest] = range_of(spec.range, spec.answers.is_some(), answers, at!["item", index, "range"], findings);
         items.push(Item {
             name: spec.name.clone(),
             number: spec.number,
@@ -101,10 +101,13 @@ fn answers_of<'a>(
     &[]
 }
 
-fn range_of(given: Option<[i64; 2]>, answers: &[Answer], path: &[Step], findings: &mut Findings<'_>) -> [i8; 2] {
+fn range_of(given: Option<[i64; 2]>, names_answers: bool, answers: &[Answer], path: &[Step], findings: &mut Findings<'_>) -> [i8; 2] {
     let from_answers = answers.first().zip(answers.last()).map(|(first, last)| [i64::from(first.code), i64::from(last.code)]);
     let Some([lowest, highest]) = given.or(from_answers) else {
-        findings.error(path, "instrument-no-range", &[]);
+        // Answers that are named but don't exist have been told already.
+        if !names_answers {
+            findings.error(path, "instrument-no-range", &[]);
+        }
         return [0, 1];
     };
     if lowest >= highest || lowest < -FURTHEST_CODE || highest > FURTHEST_CODE {

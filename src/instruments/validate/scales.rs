@@ -49,13 +49,7 @@ pub(super) fn resolve(file: &InstrumentFile, items: &[Item], findings: &mut Find
     scales
 }
 
-fn parts_key(
-    index: usize,
-    spec: &ScaleSpec,
-    parts: &[String],
-    scales: &[Scale],
-    findings: &mut Findings<'_>,
-) -> (ScoringKey, [f64; 2]) {
+fn parts_key(index: usize, spec: &ScaleSpec, parts: &[String], scales: &[Scale], findings: &mut Findings<'_>) -> (ScoringKey, [f64; 2]) {
     let of_items = spec.items.is_some()
         || spec.combine != Combine::Sum
         || spec.recode.is_some()
@@ -106,7 +100,8 @@ fn item_key(index: usize, spec: &ScaleSpec, items: &[Item], findings: &mut Findi
         findings.error(at!["scale", index, "multiplier"], "instrument-figure", &[("key", &"multiplier"), ("low", &0), ("high", &"∞")]);
         Fraction::ONE
     });
-    let bound = |pick: fn(&[i8]) -> Option<&i8>| -> i32 { terms.iter().filter_map(|term| pick(&term.contribution)).map(|c| i32::from(*c)).sum() };
+    let bound =
+        |pick: fn(&[i8]) -> Option<&i8>| -> i32 { terms.iter().filter_map(|term| pick(&term.contribution)).map(|c| i32::from(*c)).sum() };
     let (low, high) = (bound(|contribution| contribution.iter().min()), bound(|contribution| contribution.iter().max()));
     let table = spec.table.as_ref().and_then(|scores| score_table(index, scores, low, high, needed < count, findings));
     let zero_when = spec.zero_when.as_ref().and_then(|rule| zero_rule(index, rule, items, findings));
@@ -183,14 +178,7 @@ fn term(index: usize, spec: &ScaleSpec, position: usize, item: &Item, findings: 
     Term { item: position, contribution }
 }
 
-fn score_table(
-    index: usize,
-    scores: &[f64],
-    low: i32,
-    high: i32,
-    may_miss: bool,
-    findings: &mut Findings<'_>,
-) -> Option<ScoreTable> {
+fn score_table(index: usize, scores: &[f64], low: i32, high: i32, may_miss: bool, findings: &mut Findings<'_>) -> Option<ScoreTable> {
     let path = at!["scale", index, "table"];
     let wanted = (high - low + 1) as usize;
     if scores.len() != wanted {
@@ -219,12 +207,7 @@ fn score_table(
     resolved
 }
 
-fn zero_rule(
-    index: usize,
-    rule: &ZeroWhen,
-    items: &[Item],
-    findings: &mut Findings<'_>,
-) -> Option<ZeroRule> {
+fn zero_rule(index: usize, rule: &ZeroWhen, items: &[Item], findings: &mut Findings<'_>) -> Option<ZeroRule> {
     let path = at!["scale", index, "zero_when"];
     let Some(item) = items.iter().position(|item| item.name == rule.item) else {
         let near = nearest(&rule.item, items.iter().map(|item| item.name.as_str())).unwrap_or("[[item]]");
