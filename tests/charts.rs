@@ -73,7 +73,7 @@ fn share_row(label: &str, [improved, unchanged, deteriorated]: [u32; 3]) -> Shar
         bar: ShareBar::Shown {
             improved,
             unchanged: share(unchanged),
-            deteriorated: share(deteriorated),
+            deteriorated: Some(share(deteriorated)),
             interval: Some(ShareInterval { low, high }),
             chance: Some(0.07),
         },
@@ -84,6 +84,7 @@ fn shares_of(rows: Vec<ShareRow>) -> OutcomeShares {
     OutcomeShares {
         text: words_around("Næsten halvdelen af børnene har fremgang i trivsel"),
         words: ShareWords {
+            rest: "uændret eller tilbagegang".to_owned(),
             improved: "Fremgang".into(),
             unchanged: "Uændret".into(),
             deteriorated: "Tilbagegang".into(),

@@ -358,7 +358,7 @@ fn score(name: &str, column: usize) -> ScoreColumn {
     ScoreColumn { name: name.to_owned(), column, format }
 }
 
-fn whole(frame: &polars::prelude::DataFrame, name: &str) -> Vec<Option<i64>> {
+fn whole(frame: &polars_core::prelude::DataFrame, name: &str) -> Vec<Option<i64>> {
     frame.column(name).expect("the column").i64().expect("whole numbers").iter().collect()
 }
 
@@ -385,11 +385,11 @@ fn items<'a>(export: &Export, names: &[&str], codebook: &'a Codebook) -> Vec<Ite
     names.iter().map(|name| ItemColumn { name: format!("item.{name}"), column: column(name), codebook }).collect()
 }
 
-fn answers(frame: &polars::prelude::DataFrame, name: &str) -> Vec<Option<i8>> {
+fn answers(frame: &polars_core::prelude::DataFrame, name: &str) -> Vec<Option<i8>> {
     frame.column(name).expect("the column").i8().expect("small integers").iter().collect()
 }
 
-fn texts(frame: &polars::prelude::DataFrame, name: &str) -> Vec<Option<String>> {
+fn texts(frame: &polars_core::prelude::DataFrame, name: &str) -> Vec<Option<String>> {
     frame.column(name).expect("the column").str().expect("texts").iter().map(|text| text.map(str::to_owned)).collect()
 }
 
@@ -482,7 +482,7 @@ const LABELS: [(&str, i8); 22] = [
 const BACKGROUND_COLUMNS: usize = 4;
 
 /// The frame of a reference export with the ranges of its questionnaires: SDQ 0–2, impact 0–3, WHO-5 0–5, family 1–5.
-fn reference_frame(name: &str) -> (polars::prelude::DataFrame, Diagnostics) {
+fn reference_frame(name: &str) -> (polars_core::prelude::DataFrame, Diagnostics) {
     let export = reference(name);
     let codebook = |lowest, highest| Codebook::new(lowest, highest, LABELS, MissingTexts::default());
     let (sdq, impact, who5, family) = (codebook(0, 2), codebook(0, 3), codebook(0, 5), codebook(1, 5));

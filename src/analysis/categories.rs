@@ -3,7 +3,6 @@
 use super::notes::Notes;
 use super::results::{Bands, Caseness, ChiSquared, McNemar};
 use super::scale::{Scale, is_case};
-use crate::domain::Language;
 use crate::instruments::{CaseRule, Status};
 use crate::stats::chi_squared::ChiSquaredTest;
 use crate::stats::marginal_homogeneity::{TransitionTable, bowker, stuart_maxwell};
@@ -53,7 +52,7 @@ fn spell(rule: CaseRule) -> String {
 }
 
 /// How respondents moved between the bands of the scale's set.
-pub fn bands(scale: &Scale, table: &ChangeTable, language: Language, notes: &mut Notes) -> Option<Bands> {
+pub fn bands(scale: &Scale, table: &ChangeTable, notes: &mut Notes) -> Option<Bands> {
     let cuts = scale.bands.as_ref()?;
     let k = cuts.labels.len();
     let mut transitions = TransitionTable::new(k);
@@ -66,12 +65,13 @@ pub fn bands(scale: &Scale, table: &ChangeTable, language: Language, notes: &mut
     };
     Some(Bands {
         set: cuts.set.clone(),
+        set_names: cuts.set_names.clone(),
         status: match cuts.status {
             Status::Confirmed => "confirmed",
             Status::Unconfirmed => "unconfirmed",
         }
         .to_owned(),
-        labels: cuts.labels.iter().map(|label| label.get(language).to_owned()).collect(),
+        labels: cuts.labels.clone(),
         starts: cuts.starts.clone(),
         stuart_maxwell: test("bands.stuart_maxwell", stuart_maxwell(&transitions)),
         bowker: test("bands.bowker", bowker(&transitions)),

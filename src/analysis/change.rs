@@ -11,9 +11,8 @@ use crate::stats::bootstrap::Resampling;
 use crate::stats::equivalence::equivalence;
 use crate::stats::hodges_lehmann::hodges_lehmann;
 use crate::stats::multiplicity::{benjamini_hochberg, holm};
-use crate::stats::rank_biserial::rank_biserial;
+use crate::stats::rank_biserial::rank_biserial_and_superiority;
 use crate::stats::sign_test::sign_test;
-use crate::stats::superiority::superiority;
 use crate::stats::wilcoxon_signed_rank::{Zeros, signed_rank};
 use crate::stats::{ChangeTable, Confidence, Distribution, descriptives, effect_size, paired_t};
 
@@ -53,20 +52,21 @@ pub fn tests(table: &ChangeTable, scale: &Scale, confidence: Confidence, notes: 
     let changes = table.differences();
     let n = changes.n();
     let t = notes.keep("tests.paired_t", paired_t::paired_t(&changes));
-    let paired_t =
-        (n > 1).then(|| PairedT { t: t.map(|test| test.t), df: (n - 1) as f64, p: t.map(|test| test.p) });
-    let wilcoxon = notes.keep("tests.wilcoxon", signed_rank(&changes, Zeros::Dropped)).map(|test| Wilcoxon {
-        w_plus: test.w_plus,
-        w_minus: test.w_minus,
-        n_zero: test.n_zero,
-        zeros: "dropped".to_owned(),
-        p: test.p,
-        method: test.law.name().to_owned(),
-    });
+    let paired_t = (n > 1).then(|| PairedT { t: t.map(|test| test.t), df: (n - 1) as f64, p: t.map(|test| test.p) });
+    let n_zero = changes.levels().iter().find(|level| level.steps == 0).map_or(0, |level| level.count);
+    let wilcoxon = notes.keep("tests.wilcoxon", signed_rank(&changes, Zeros::Dropped));
     let wilcoxon_pratt = notes.keep("tests.wilcoxon_pratt", signed_rank(&changes, Zeros::Pratt)).map(|test| WilcoxonPratt {
         z: test.z,
         p: test.p,
         method: test.law.name().to_owned(),
+    });
+    let wilcoxon = (n > 0).then(|| Wilcoxon {
+        w_plus: wilcoxon.as_ref().map_or(0.0, |test| test.w_plus),
+        w_minus: wilcoxon.as_ref().map_or(0.0, |test| test.w_minus),
+        n_zero,
+        zeros: "dropped".to_owned(),
+        p: wilcoxon.as_ref().map(|test| test.p),
+        method: wilcoxon.as_ref().map(|test| test.law.name().to_owned()),
     });
     let hodges_lehmann = notes.keep("tests.hodges_lehmann", hodges_lehmann(&changes, confidence)).map(|shift| HodgesLehmann {
         estimate: shift.estimate,
@@ -109,11 +109,8 @@ pub fn adjust_for_multiplicity(outcomes: &mut [Outcome]) {
         let p: Vec<Option<f64>> = members.iter().map(|outcome| outcome.tests.paired_t.and_then(|test| test.p)).collect();
         let size = p.iter().flatten().count() as u64;
         for ((outcome, holm), benjamini_hochberg) in members.iter_mut().zip(holm(&p)).zip(benjamini_hochberg(&p)) {
-            outcome.tests.adjusted = holm.zip(benjamini_hochberg).map(|(holm, benjamini_hochberg)| Adjusted {
-                holm,
-                benjamini_hochberg,
-                family: size,
-            });
+            outcome.tests.adjusted =
+                holm.zip(benjamini_hochberg).map(|(holm, benjamini_hochberg)| Adjusted { holm, benjamini_hochberg, family: size });
         }
     }
 }
@@ -121,6 +118,7 @@ pub fn adjust_for_multiplicity(outcomes: &mut [Outcome]) {
 /// Effect sizes of an oriented table, in which a rise is an improvement.
 pub fn effect_sizes(oriented: &ChangeTable, resampling: &Resampling, notes: &mut Notes) -> EffectSizes {
     let confidence = resampling.confidence;
+    let [rank_biserial, superiority] = rank_biserial_and_superiority(oriented, resampling);
     EffectSizes {
         d_z: notes.effect("effect_sizes.d_z", effect_size::d_z(oriented, confidence)),
         g_z: notes.effect("effect_sizes.g_z", effect_size::g_z(oriented, confidence)),
@@ -128,7 +126,7 @@ pub fn effect_sizes(oriented: &ChangeTable, resampling: &Resampling, notes: &mut
         g_av: notes.effect("effect_sizes.g_av", effect_size::g_av(oriented, confidence)),
         d_rm: notes.effect("effect_sizes.d_rm", effect_size::d_rm(oriented, confidence)),
         glass_delta: notes.effect("effect_sizes.glass_delta", effect_size::glass_delta(oriented, confidence)),
-        rank_biserial: notes.effect("effect_sizes.rank_biserial", rank_biserial(oriented, resampling)),
-        superiority: notes.effect("effect_sizes.superiority", superiority(oriented, resampling)),
+        rank_biserial: notes.effect("effect_sizes.rank_biserial", rank_biserial),
+        superiority: notes.effect("effect_sizes.superiority", superiority),
     }
 }

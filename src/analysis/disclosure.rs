@@ -202,11 +202,8 @@ fn hide_extremes(wave: Option<&mut Descriptives>, limit: u64) {
 
 fn protect_background(background: &mut Background, limit: u64) {
     for column in [true, false] {
-        let values: Vec<u64> = background
-            .groups
-            .iter()
-            .map(|group| if column { group.respondents } else { group.matched }.unwrap_or(0))
-            .collect();
+        let values: Vec<u64> =
+            background.groups.iter().map(|group| if column { group.respondents } else { group.matched }.unwrap_or(0)).collect();
         let hidden = hidden_among(&values, limit);
         for (group, hide) in background.groups.iter_mut().zip(hidden) {
             if hide {

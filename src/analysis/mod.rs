@@ -59,7 +59,7 @@ pub fn outcomes(scales: &[Tabulated], subgroups: &[SubgroupBy], settings: &Setti
     for (number, subgroup) in subgroups.iter().enumerate() {
         for tabulated in scales {
             for (value, table) in &tabulated.tabulation.by_stratum[number] {
-                let group = Subgroup { by: subgroup.by.clone(), label: subgroup.label.clone(), value: value.clone() };
+                let group = Subgroup { by: subgroup.by.clone(), label: subgroup.label.clone(), value: value.0.clone() };
                 jobs.extend(contrasts(tabulated, settings).map(|contrast| (tabulated, table, contrast, Some(group.clone()))));
             }
         }
@@ -84,7 +84,9 @@ pub fn outcomes(scales: &[Tabulated], subgroups: &[SubgroupBy], settings: &Setti
 fn contrasts<'a>(tabulated: &'a Tabulated, settings: &'a Settings) -> impl Iterator<Item = ContrastOf<'a>> {
     let has_scores = |wave: usize| tabulated.tabulation.whole.wave(wave).n() > 0;
     let from = 0;
-    (1..settings.waves.len())
-        .filter(move |&to| has_scores(to) && has_scores(from))
-        .map(move |to| ContrastOf { from, to, names: [&settings.waves[from], &settings.waves[to]] })
+    (1..settings.waves.len()).filter(move |&to| has_scores(to) && has_scores(from)).map(move |to| ContrastOf {
+        from,
+        to,
+        names: [&settings.waves[from], &settings.waves[to]],
+    })
 }

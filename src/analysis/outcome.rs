@@ -73,21 +73,21 @@ pub fn outcome(
         reliable_change: progress.reliable_change,
         clinical: progress.clinical,
         caseness: categories::caseness(scale, &table, confidence, &mut notes),
-        bands: categories::bands(scale, &table, language, &mut notes),
+        bands: categories::bands(scale, &table, &mut notes),
         reliability: None,
-        reference: reference(scale, language),
+        reference: reference(scale),
         distribution: distribution(scale, &from, &to),
         pairs: pairs(&table),
         notes: notes.into_vec(),
     }
 }
 
-fn reference(scale: &Scale, language: Language) -> Reference {
+fn reference(scale: &Scale) -> Reference {
     Reference {
         mid: scale.mid.as_ref().map(|mid| mid.value),
         mid_source: scale.mid.as_ref().map(|mid| mid.source.clone()),
         norm: scale.norm.as_ref().map(|norm| NormReference {
-            population: norm.population.get(language).to_owned(),
+            population: norm.population.clone(),
             mean: norm.mean,
             sd: norm.sd,
             source: norm.source.clone(),
@@ -104,7 +104,7 @@ fn reference(scale: &Scale, language: Language) -> Reference {
 
 fn pairs(table: &ChangeTable) -> Option<Vec<Pair>> {
     let grid = table.grid();
-    let pair = |cell: &crate::stats::Cell| Pair { from: grid.score(cell.from as f64), to: grid.score(cell.to as f64), count: cell.count };
+    let pair = |cell: &crate::stats::Cell| Pair(grid.score(cell.from as f64), grid.score(cell.to as f64), cell.count);
     (table.cells().len() <= LARGEST_PAIR_LIST).then(|| table.cells().iter().map(pair).collect())
 }
 

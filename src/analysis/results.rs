@@ -113,6 +113,8 @@ pub struct Flow {
     pub waves: Vec<WaveFlow>,
     /// Every later wave against the first.
     pub pairs: Vec<PairFlow>,
+    /// Every wave against the next.
+    pub neighbours: Vec<PairFlow>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -126,6 +128,8 @@ pub struct WaveFlow {
     pub conflicting: u64,
     /// Rows without an id: they can't be matched and are in no figure.
     pub blank_ids: u64,
+    /// Respondents seen at this wave alone.
+    pub only_here: u64,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -274,9 +278,10 @@ pub struct Wilcoxon {
     pub w_minus: f64,
     pub n_zero: u64,
     pub zeros: String,
-    pub p: f64,
+    /// `null` where nobody changed.
+    pub p: Option<f64>,
     /// `exact` or `normal`.
-    pub method: String,
+    pub method: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -451,10 +456,11 @@ pub struct McNemar {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Bands {
     pub set: String,
+    pub set_names: Localized,
     pub status: String,
-    /// From worst to best… in the instrument's own order: band 1 is what the source lists first.
-    pub labels: Vec<String>,
-    /// The lowest-numbered score of each band after the first, in the source's order.
+    /// From the best band to the worst.
+    pub labels: Vec<Localized>,
+    /// The first score of the second band, the third band, …: rising where lower is better, falling where higher is.
     pub starts: Vec<f64>,
     /// Row = band at `from`, column = band at `to`.
     pub transitions: Vec<Vec<Option<u64>>>,
@@ -499,7 +505,7 @@ pub struct Reference {
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct NormReference {
-    pub population: String,
+    pub population: Localized,
     pub mean: f64,
     pub sd: f64,
     pub source: String,
@@ -522,13 +528,9 @@ pub struct Class {
     pub to: u64,
 }
 
-/// `count` respondents with these two scores.
+/// `[from, to, count]`: so many respondents have these two scores.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct Pair {
-    pub from: f64,
-    pub to: f64,
-    pub count: u64,
-}
+pub struct Pair(pub f64, pub f64, pub u64);
 
 /// Why a field of this outcome is `null`, or how it must be read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

@@ -55,6 +55,7 @@ pub struct NormFigures {
 #[derive(Debug, Clone, PartialEq)]
 pub struct BandCuts {
     pub set: String,
+    pub set_names: Localized,
     pub status: Status,
     pub labels: Vec<Localized>,
     /// First score of the second band, the third band, …: rising where lower is better, falling where higher is.

@@ -1,7 +1,7 @@
 //! `analyze`: the main job.
 
 use anyhow::anyhow;
-use polars::prelude::StringChunked;
+use polars_core::prelude::StringChunked;
 
 use super::args::{Analyze, Arguments};
 use super::failure::Failure;
@@ -11,13 +11,11 @@ use super::reading::{self, StudyData};
 use super::study::SubgroupColumn;
 use super::terminal::Terminal;
 use super::{clock, environment};
-use crate::analysis::results::{
-    Background, BackgroundGroup, Flow, PairFlow, Results, SCHEMA, Settings, Sharing, Tool, Warning, WaveFlow,
-};
+use crate::analysis::results::{Background, BackgroundGroup, Flow, PairFlow, Results, SCHEMA, Settings, Sharing, Tool, Warning, WaveFlow};
 use crate::analysis::{self, ScaleItems, SubgroupBy, Tabulated};
 use crate::domain::{Diagnostic, Diagnostics, Language, Place};
 use crate::render;
-use crate::waves::{self, Matching, Stratum, Wave};
+use crate::waves::{self, GroupName, Matching, Stratum, Wave};
 
 /// Reads, scores, pairs, measures, writes.
 ///
@@ -91,33 +89,29 @@ fn results(plan: &DataPlan, data: &StudyData, matching: &Matching) -> Result<Res
 }
 
 fn flow(settings: &Settings, matching: &Matching) -> Flow {
-    let name = |wave: usize| settings.waves[wave].clone();
+    let pairs = |pairs: &[waves::PairFlow]| {
+        let named = |pair: &waves::PairFlow| PairFlow {
+            from: settings.waves[pair.from].clone(),
+            to: settings.waves[pair.to].clone(),
+            matched: pair.matched,
+            only_from: pair.only_from,
+            only_to: pair.only_to,
+        };
+        pairs.iter().map(named).collect()
+    };
+    let wave = |wave: &waves::WaveFlow| WaveFlow {
+        wave: wave.wave.clone(),
+        rows: wave.rows,
+        respondents: wave.respondents,
+        duplicates: wave.duplicates,
+        conflicting: wave.conflicting,
+        blank_ids: wave.blank_ids,
+        only_here: wave.only_here,
+    };
     Flow {
-        waves: matching
-            .flow
-            .waves
-            .iter()
-            .map(|wave| WaveFlow {
-                wave: wave.wave.clone(),
-                rows: wave.rows,
-                respondents: wave.respondents,
-                duplicates: wave.duplicates,
-                conflicting: wave.conflicting,
-                blank_ids: wave.blank_ids,
-            })
-            .collect(),
-        pairs: matching
-            .flow
-            .pairs
-            .iter()
-            .map(|pair| PairFlow {
-                from: name(pair.from),
-                to: name(pair.to),
-                matched: pair.matched,
-                only_from: pair.only_from,
-                only_to: pair.only_to,
-            })
-            .collect(),
+        waves: matching.flow.waves.iter().map(wave).collect(),
+        pairs: pairs(&matching.flow.pairs),
+        neighbours: pairs(&matching.flow.neighbours),
     }
 }
 
@@ -169,17 +163,17 @@ fn band(column: &SubgroupColumn, text: &str) -> Option<String> {
 fn background(subgroups: &[SubgroupBy], groups: &[(usize, StringChunked)], matching: &Matching) -> Vec<Background> {
     let mut all = Vec::with_capacity(subgroups.len());
     for (subgroup, (_, column)) in subgroups.iter().zip(groups) {
-        let mut counts: std::collections::BTreeMap<Option<&str>, (u64, u64)> = std::collections::BTreeMap::new();
+        let mut counts: std::collections::BTreeMap<Option<GroupName>, (u64, u64)> = std::collections::BTreeMap::new();
         let seen_twice = |respondent: usize| matching.rows.iter().take(2).all(|rows| rows.get(respondent).is_some());
         for (respondent, group) in column.iter().enumerate() {
-            let count = counts.entry(group).or_default();
+            let count = counts.entry(group.map(|group| GroupName(group.to_owned()))).or_default();
             count.0 += 1;
             count.1 += u64::from(seen_twice(respondent));
         }
         // The unknown come last.
         let unknown = counts.remove(&None).map(|count| (None, count));
         let groups = counts.into_iter().chain(unknown).map(|(value, (respondents, matched))| BackgroundGroup {
-            value: value.map(str::to_owned),
+            value: value.map(|group| group.0),
             respondents: Some(respondents),
             matched: Some(matched),
         });

@@ -198,11 +198,5 @@ fn duplicates_parser() -> impl TypedValueParser<Value = Duplicates> {
 }
 
 fn rule_parser() -> impl TypedValueParser<Value = Rule> {
-    names(&[
-        ("any", Rule::Any),
-        ("mid", Rule::Mid),
-        ("reliable", Rule::Reliable),
-        ("band", Rule::Band),
-        ("clinical", Rule::Clinical),
-    ])
+    names(&[("any", Rule::Any), ("mid", Rule::Mid), ("reliable", Rule::Reliable), ("band", Rule::Band), ("clinical", Rule::Clinical)])
 }

@@ -10,7 +10,8 @@ use jiff::Timestamp;
 pub fn created() -> anyhow::Result<String> {
     let now = match std::env::var("SOURCE_DATE_EPOCH") {
         Ok(seconds) => {
-            let seconds: i64 = seconds.trim().parse().with_context(|| format!("SOURCE_DATE_EPOCH is \"{seconds}\", not a number of seconds"))?;
+            let seconds: i64 =
+                seconds.trim().parse().with_context(|| format!("SOURCE_DATE_EPOCH is \"{seconds}\", not a number of seconds"))?;
             Timestamp::from_second(seconds).context("SOURCE_DATE_EPOCH is outside the calendar")?
         }
         Err(_) => Timestamp::from_second(Timestamp::now().as_second()).context("the clock is outside the calendar")?,

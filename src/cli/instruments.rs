@@ -54,7 +54,8 @@ fn spelled(table: &Table) -> String {
 
 fn list(all: &[Instrument], language: Language) -> String {
     let phrases = Phrases::of(language);
-    let mut table = table(["id", "name", "items", "scales", "status"].map(|key| phrases.get(&format!("instruments.{key}")).to_owned()).to_vec());
+    let mut table =
+        table(["id", "name", "items", "scales", "status"].map(|key| phrases.get(&format!("instruments.{key}")).to_owned()).to_vec());
     for instrument in all {
         table.add_row(vec![
             instrument.id.clone(),
@@ -86,7 +87,8 @@ fn show(instrument: &Instrument, language: Language) -> String {
     let keys = ["scale", "items", "range", "better", "mid", "alpha", "retest", "norm"];
     let mut scales = table(keys.map(|key| phrases.get(&format!("instruments.{key}")).to_owned()).to_vec());
     for scale in &instrument.scales {
-        let figure = |figure: &Option<instruments::Figure>| figure.as_ref().map(|figure| numbers.decimal(figure.value, 2)).unwrap_or_default();
+        let figure =
+            |figure: &Option<instruments::Figure>| figure.as_ref().map(|figure| numbers.decimal(figure.value, 2)).unwrap_or_default();
         let norm = scale.default_norm();
         scales.add_row(vec![
             scale.name.get(language).to_owned(),

@@ -94,7 +94,8 @@ pub fn write_file(path: &Path, bytes: &[u8], force: bool) -> Result<(), Failure>
     if path.exists() && !force {
         return Err(Failure::Input(Diagnostic::error("output-exists", Place::file(shown)).into()));
     }
-    let failed = |error: std::io::Error| Failure::Input(Diagnostic::error("output-failed", Place::file(shown.clone())).with("reason", error).into());
+    let failed =
+        |error: std::io::Error| Failure::Input(Diagnostic::error("output-failed", Place::file(shown.clone())).with("reason", error).into());
     let mut draft = path.as_os_str().to_owned();
     draft.push(format!(".{}.draft", std::process::id()));
     let draft = PathBuf::from(draft);

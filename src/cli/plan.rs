@@ -318,7 +318,10 @@ fn planned(used: &InstrumentUse, waves: &[String], name: &str, shelf: &Shelf, pr
     {
         let sets = instrument.band_sets.iter().map(|set| set.id.as_str()).collect::<Vec<_>>().join(", ");
         problems.push(
-            Diagnostic::error("band-set-unknown", Place::file(name)).with("given", set).with("instrument", &instrument.id).with("sets", sets),
+            Diagnostic::error("band-set-unknown", Place::file(name))
+                .with("given", set)
+                .with("instrument", &instrument.id)
+                .with("sets", sets),
         );
     }
     Some(PlannedInstrument {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use polars::prelude::*;
+use polars_core::prelude::*;
 use rayon::prelude::*;
 
 use super::failure::Failure;
@@ -13,8 +13,8 @@ use crate::analysis::Scale;
 use crate::analysis::results::Input;
 use crate::domain::{Diagnostic, Diagnostics, Place};
 use crate::ingest::{
-    self, BackgroundColumn, Codebook, Export, Found, ID, ItemColumn, Mapping, MissingTexts, ScoreFormat, WaveData, find_column, require_column,
-    wave_frame,
+    self, BackgroundColumn, Codebook, Export, Found, ID, ItemColumn, Mapping, MissingTexts, ScoreFormat, WaveData, find_column,
+    require_column, wave_frame,
 };
 use crate::instruments::{self, Candidate, Headers, Instrument, ItemColumns, MissingRule};
 use crate::waves::Wave;
@@ -211,11 +211,17 @@ fn map_instruments(
             });
             of_waves.push(found);
         }
-        mapped.push(MappedInstrument { instrument: Arc::clone(&planned.candidate.instrument), bands: planned.bands.clone(), waves: of_waves });
+        mapped.push(MappedInstrument {
+            instrument: Arc::clone(&planned.candidate.instrument),
+            bands: planned.bands.clone(),
+            waves: of_waves,
+        });
     }
     if plan.instruments.is_empty() && plan.scores.is_empty() {
         match instruments::every_built_in() {
-            Ok(all) => by_name.extend(all.into_iter().map(|instrument| (Candidate { instrument: Arc::new(instrument), asked_for: false }, None))),
+            Ok(all) => {
+                by_name.extend(all.into_iter().map(|instrument| (Candidate { instrument: Arc::new(instrument), asked_for: false }, None)))
+            }
             Err(problems) => findings.extend(problems),
         }
     }
@@ -225,7 +231,8 @@ fn map_instruments(
         let recognition = instruments::recognise(&candidates, &all);
         findings.extend(recognition.findings);
         for found in recognition.instruments {
-            let bands = by_name.iter().find(|(candidate, _)| candidate.instrument.id == found.instrument.id).and_then(|(_, bands)| bands.clone());
+            let bands =
+                by_name.iter().find(|(candidate, _)| candidate.instrument.id == found.instrument.id).and_then(|(_, bands)| bands.clone());
             let of_wave = |wave: &WaveRows<'_>| {
                 let columns = found.files[wave.export].clone();
                 (columns.found() > 0).then_some(columns)
@@ -326,11 +333,8 @@ fn frames(
     if findings.has_errors() {
         return (Vec::new(), background);
     }
-    let read: Vec<(WaveData, Diagnostics)> = waves
-        .par_iter()
-        .zip(&mappings)
-        .map(|(wave, mapping)| wave_frame(&exports[wave.export], wave.rows.as_deref(), mapping))
-        .collect();
+    let read: Vec<(WaveData, Diagnostics)> =
+        waves.par_iter().zip(&mappings).map(|(wave, mapping)| wave_frame(&exports[wave.export], wave.rows.as_deref(), mapping)).collect();
     let mut data = Vec::with_capacity(read.len());
     for (wave, problems) in read {
         findings.extend(problems);
@@ -436,13 +440,16 @@ fn unused(plan: &DataPlan, exports: &[Export], waves: &[WaveRows<'_>], mapped: &
         }
         for (position, wave) in waves.iter().enumerate().filter(|(_, wave)| wave.export == number) {
             names.extend(plan.scores.iter().filter_map(|score| score_column(score, wave.name)));
-            used.extend(mapped.iter().filter_map(|mapped| mapped.waves[position].as_ref()).flat_map(|columns| columns.columns.iter().flatten()));
+            used.extend(
+                mapped.iter().filter_map(|mapped| mapped.waves[position].as_ref()).flat_map(|columns| columns.columns.iter().flatten()),
+            );
         }
         used.extend(names.iter().filter_map(|name| match find_column(export, name) {
             Found::Column(column) => Some(column),
             _ => None,
         }));
-        let left = export.columns().iter().enumerate().filter(|(index, _)| !used.contains(index)).map(|(_, column)| column.name().to_owned());
+        let left =
+            export.columns().iter().enumerate().filter(|(index, _)| !used.contains(index)).map(|(_, column)| column.name().to_owned());
         let left: Vec<String> = left.collect();
         if !left.is_empty() {
             unused.push((export.facts.file.clone(), left));

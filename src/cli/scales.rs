@@ -15,6 +15,7 @@ pub fn of_instrument(instrument: &Instrument, position: usize, grid: Grid, bands
     let set = bands.or_else(|| instrument.default_band_set().map(|set| set.id.as_str()));
     let cuts = set.and_then(|set| instrument.bands(scale, set, everyone)).map(|table| BandCuts {
         set: table.set.id.clone(),
+        set_names: table.set.name.clone(),
         status: table.status,
         labels: table.labels.to_vec(),
         starts: table.starts.to_vec(),
@@ -107,9 +108,5 @@ pub fn of_score(score: &ScoreColumn, places: u32) -> Scale {
 
 fn case_rule(case: Case) -> Option<CaseRule> {
     let Case { at_least, at_most, above, below } = case;
-    at_least
-        .map(CaseRule::AtLeast)
-        .or(at_most.map(CaseRule::AtMost))
-        .or(above.map(CaseRule::Above))
-        .or(below.map(CaseRule::Below))
+    at_least.map(CaseRule::AtLeast).or(at_most.map(CaseRule::AtMost)).or(above.map(CaseRule::Above)).or(below.map(CaseRule::Below))
 }

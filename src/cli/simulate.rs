@@ -1,10 +1,10 @@
 //! `simulate`: synthetic exports with a known truth.
 
 use super::args::{Arguments, Simulate};
+use super::environment;
 use super::failure::Failure;
 use super::output;
 use super::terminal::Terminal;
-use super::environment;
 use crate::render::{OutputFile, Phrases};
 use crate::simulation::Simulation;
 
@@ -18,8 +18,7 @@ pub fn run(arguments: &Arguments, simulate: &Simulate) -> Result<(), Failure> {
     output::may_write(&simulate.out, simulate.force)?;
     let sample = Simulation::default();
     let simulation = Simulation { children: simulate.n.unwrap_or(sample.children), seed: simulate.seed.unwrap_or(sample.seed), ..sample };
-    let files: Vec<OutputFile> =
-        simulation.files().into_iter().map(|file| OutputFile { path: file.path, bytes: file.bytes }).collect();
+    let files: Vec<OutputFile> = simulation.files().into_iter().map(|file| OutputFile { path: file.path, bytes: file.bytes }).collect();
     output::write_folder(&simulate.out, &files, simulate.force)?;
     let path = simulate.out.display().to_string();
     terminal.print(&Phrases::of(language).fill("terminal.written", &[("path", &path)]));

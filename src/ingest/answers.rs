@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use polars::prelude::{Int8Chunked, NewChunkedArray, PlSmallStr};
+use polars_core::prelude::{Int8Chunked, NewChunkedArray, PlSmallStr};
 
 use super::bad_cells::{BadText, Fault};
 use super::decimal_mark::DecimalMark;

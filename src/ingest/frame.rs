@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use polars::prelude::{Column, DataFrame, Int64Chunked, IntoColumn, NewChunkedArray, PlSmallStr, PolarsResult, StringChunkedBuilder};
+use polars_core::prelude::{Column, DataFrame, Int64Chunked, IntoColumn, NewChunkedArray, PlSmallStr, PolarsResult, StringChunkedBuilder};
 
 use crate::domain::Diagnostics;
 

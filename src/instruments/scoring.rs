@@ -3,7 +3,7 @@
 //! Scores are whole numbers of steps of the scale's grid, never floats: the grid is the largest step that every attainable score
 //! is a multiple of, whatever the number of answers behind it. Loops run down columns, one item at a time, over bytes.
 
-use polars::prelude::{ChunkFullNull, DataFrame, DataType, Int8Chunked, Int32Chunked, NewChunkedArray, PlSmallStr};
+use polars_core::prelude::{ChunkFullNull, DataFrame, DataType, Int8Chunked, Int32Chunked, NewChunkedArray, PlSmallStr};
 
 use super::fraction::Fraction;
 use super::instrument::{Instrument, ItemKey, Scale, ScoreTable, ScoringKey, Term};

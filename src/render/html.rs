@@ -38,7 +38,8 @@ pub fn render(document: &Document, phrases: Phrases) -> Result<Vec<u8>, minijinj
         chapters,
         colophon => &document.colophon,
     })?;
-    Ok(page.into_bytes())
+    // A number never stands at the end of a line without its unit.
+    Ok(page.replace(" %", "\u{a0}%").replace(" pct.", "\u{a0}pct.").into_bytes())
 }
 
 fn block_value(block: &Block, phrases: Phrases) -> Value {
@@ -47,8 +48,10 @@ fn block_value(block: &Block, phrases: Phrases) -> Value {
         Block::Paragraph(text) => context! { kind => "paragraph", text },
         Block::List(items) => context! { kind => "list", items },
         Block::Headlines(headlines) => {
-            let items: Vec<Value> =
-                headlines.iter().map(|headline| context! { label => &headline.label, value => &headline.value, detail => &headline.detail }).collect();
+            let items: Vec<Value> = headlines
+                .iter()
+                .map(|headline| context! { label => &headline.label, value => &headline.value, detail => &headline.detail })
+                .collect();
             context! { kind => "headlines", items }
         }
         Block::Caveat(text) => context! { kind => "caveat", text },
@@ -71,7 +74,9 @@ fn table_value(table: &Table, phrases: Phrases) -> Value {
         .iter()
         .map(|row| {
             let cells = row.iter().zip(&table.columns);
-            cells.map(|(cell, column)| context! { text => cell.spelled(column.kind, numbers), numeric => column.kind.is_numeric() }).collect()
+            cells
+                .map(|(cell, column)| context! { text => cell.spelled(column.kind, numbers), numeric => column.kind.is_numeric() })
+                .collect()
         })
         .collect();
     context! { kind => "table", id => &table.id, title => &table.title, columns, rows, notes => &table.notes }

@@ -6,6 +6,7 @@ pub mod chart;
 mod csv;
 mod document;
 mod html;
+mod json;
 pub mod numbers;
 pub mod phrases;
 mod report;
@@ -77,7 +78,7 @@ pub fn render(results: &Results, shown: &Results, formats: &[Format], language: 
     let mut add = |path: String, bytes: Vec<u8>| files.push(OutputFile { path, bytes });
     for format in formats {
         match format {
-            Format::Json => add("results.json".to_owned(), json(results)?),
+            Format::Json => add("results.json".to_owned(), json::render(results)?),
             Format::Csv => {
                 for table in tables::all(shown, phrases) {
                     add(format!("tables/{}.csv", table.id), csv::render(&table, language));
@@ -101,9 +102,3 @@ pub fn render(results: &Results, shown: &Results, formats: &[Format], language: 
 
 /// Pixels a drawing unit: sharp on paper at the width of a page.
 const PNG_SCALE: f32 = 2.0;
-
-fn json(results: &Results) -> serde_json::Result<Vec<u8>> {
-    let mut bytes = serde_json::to_vec_pretty(results)?;
-    bytes.push(b'\n');
-    Ok(bytes)
-}

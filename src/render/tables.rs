@@ -2,6 +2,7 @@
 
 use crate::analysis::Rule;
 use crate::analysis::results::{Classes, Effect, Outcome, Rate, Results};
+use crate::domain::Localized;
 
 use super::phrases::Phrases;
 use super::table::{Cell, Column, Kind, Table};
@@ -40,10 +41,8 @@ pub struct Tables<'a> {
 
 impl Tables<'_> {
     fn table(&self, id: &str, columns: &[(&'static str, Kind)], rows: Vec<Vec<Cell>>) -> Table {
-        let columns = columns
-            .iter()
-            .map(|&(key, kind)| Column { key, title: self.phrases.get(&format!("column.{key}")).to_owned(), kind })
-            .collect();
+        let columns =
+            columns.iter().map(|&(key, kind)| Column { key, title: self.phrases.get(&format!("column.{key}")).to_owned(), kind }).collect();
         Table { id: id.to_owned(), title: self.phrases.get(&format!("table.{id}")).to_owned(), columns, rows, notes: Vec::new() }
     }
 
@@ -171,8 +170,16 @@ impl Tables<'_> {
         let rows = self.rows(outcomes, |outcome| {
             let sizes = &outcome.effect_sizes;
             let mut cells = vec![outcome.n.pairs.into()];
-            for effect in [&sizes.d_av, &sizes.g_av, &sizes.d_z, &sizes.g_z, &sizes.d_rm, &sizes.glass_delta, &sizes.rank_biserial, &sizes.superiority]
-            {
+            for effect in [
+                &sizes.d_av,
+                &sizes.g_av,
+                &sizes.d_z,
+                &sizes.g_z,
+                &sizes.d_rm,
+                &sizes.glass_delta,
+                &sizes.rank_biserial,
+                &sizes.superiority,
+            ] {
                 cells.extend([point(effect.as_ref()), limits(effect.as_ref())]);
             }
             cells
@@ -212,8 +219,8 @@ impl Tables<'_> {
                 tests.paired_t.and_then(|test| test.p).into(),
                 tests.adjusted.map(|adjusted| adjusted.holm).into(),
                 tests.adjusted.map(|adjusted| adjusted.benjamini_hochberg).into(),
-                tests.wilcoxon.as_ref().map(|test| test.p).into(),
-                tests.wilcoxon.as_ref().map(|test| test.method.clone()).into(),
+                tests.wilcoxon.as_ref().and_then(|test| test.p).into(),
+                tests.wilcoxon.as_ref().and_then(|test| test.method.clone()).into(),
                 tests.wilcoxon_pratt.as_ref().map(|test| test.p).into(),
                 tests.wilcoxon_pratt.as_ref().map(|test| test.method.clone()).into(),
                 shift.map(|shift| shift.estimate).into(),
@@ -296,12 +303,17 @@ impl Tables<'_> {
             for (from, counts) in bands.labels.iter().zip(&bands.transitions) {
                 for (to, count) in bands.labels.iter().zip(counts) {
                     let mut row = self.outcome_cells(outcome);
-                    row.extend([bands.set.clone().into(), from.clone().into(), to.clone().into(), (*count).into()]);
+                    let label = |label: &Localized| label.get(self.phrases.language()).to_owned();
+                    row.extend([bands.set.clone().into(), label(from).into(), label(to).into(), (*count).into()]);
                     rows.push(row);
                 }
             }
         }
-        self.suppression_note(self.by_outcome(id, &[("band_set", Text), ("band_from", Text), ("band_to", Text), ("respondents", Count)], rows))
+        self.suppression_note(self.by_outcome(
+            id,
+            &[("band_set", Text), ("band_from", Text), ("band_to", Text), ("respondents", Count)],
+            rows,
+        ))
     }
 
     #[must_use]
@@ -346,8 +358,10 @@ impl Tables<'_> {
             line("reference.mid", reference.mid, reference.mid_source.as_deref());
             let norm = reference.norm.as_ref();
             let source = norm.map(|norm| match norm.status.as_str() {
-                "confirmed" => format!("{}: {}", norm.population, norm.source),
-                _ => format!("{}: {} ({})", norm.population, norm.source, self.phrases.get("word.unconfirmed")),
+                "confirmed" => format!("{}: {}", norm.population.get(self.phrases.language()), norm.source),
+                _ => {
+                    format!("{}: {} ({})", norm.population.get(self.phrases.language()), norm.source, self.phrases.get("word.unconfirmed"))
+                }
             });
             line("reference.norm_mean", norm.map(|norm| norm.mean), source.as_deref());
             line("reference.norm_sd", norm.map(|norm| norm.sd), source.as_deref());
@@ -393,7 +407,9 @@ impl Tables<'_> {
         let rows = value.as_object().into_iter().flatten().map(|(name, value)| {
             let text = match value {
                 serde_json::Value::String(text) => text.clone(),
-                serde_json::Value::Array(items) => items.iter().map(|item| item.as_str().unwrap_or_default()).collect::<Vec<_>>().join(", "),
+                serde_json::Value::Array(items) => {
+                    items.iter().map(|item| item.as_str().unwrap_or_default()).collect::<Vec<_>>().join(", ")
+                }
                 other => other.to_string(),
             };
             vec![name.clone().into(), text.into()]
@@ -485,20 +501,28 @@ impl Tables<'_> {
     }
 }
 
-/// The table without the columns that say the same in every row, for a reader; data formats keep them.
+/// The table as a reader needs it: without the columns named, and without those that say nothing or
+/// the same in every row. Data formats keep everything.
 #[must_use]
-pub fn condensed(mut table: Table) -> Table {
-    if table.rows.len() < 2 {
+pub fn condensed(mut table: Table, without: &[&str]) -> Table {
+    let says_nothing = |index: usize| {
+        let key = table.columns[index].key;
+        let same = table.rows.iter().all(|row| row[index] == table.rows[0][index]);
+        let all_missing = table.rows.iter().all(|row| row[index] == Cell::Missing);
+        let all_zero = table.rows.iter().all(|row| row[index] == Cell::Count(0));
+        all_missing
+            || same && matches!(key, "group" | "contrast" | "band_set")
+            || same && matches!(key, "scale" | "rule") && table.columns.len() > 1
+            || all_zero && matches!(key, "blank_ids" | "duplicates")
+    };
+    if table.rows.is_empty() {
         return table;
     }
-    let keep: Vec<bool> = (0..table.columns.len())
-        .map(|index| {
-            let constant_text = matches!(table.columns[index].key, "group" | "contrast" | "rule" | "threshold" | "band_set" | "blank_ids" | "duplicates");
-            let all_missing = table.rows.iter().all(|row| row[index] == Cell::Missing);
-            let constant = table.rows.iter().all(|row| row[index] == table.rows[0][index]);
-            index == 0 || !(all_missing || constant && constant_text)
-        })
-        .collect();
+    let mut keep: Vec<bool> =
+        (0..table.columns.len()).map(|index| !without.contains(&table.columns[index].key) && !says_nothing(index)).collect();
+    if !table.columns.iter().zip(&keep).any(|(column, keep)| *keep && column.kind == Kind::Text) {
+        keep[0] = true;
+    }
     let filter = |row: Vec<Cell>| row.into_iter().zip(&keep).filter(|(_, keep)| **keep).map(|(cell, _)| cell).collect();
     table.rows = table.rows.into_iter().map(filter).collect();
     table.columns = table.columns.into_iter().zip(&keep).filter(|(_, keep)| **keep).map(|(column, _)| column).collect();

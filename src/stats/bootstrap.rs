@@ -48,6 +48,22 @@ impl<const K: usize, F: Fn(&[u64]) -> [Result<f64, Undefined>; K] + Sync> CountS
     }
 }
 
+/// Two statistics from the same resamples.
+#[derive(Debug, Clone, Copy)]
+pub struct Both<A, B>(pub A, pub B);
+
+impl<A: CountStatistics<1>, B: CountStatistics<1>> CountStatistics<2> for Both<A, B> {
+    fn of(&self, counts: &[u64]) -> [Result<f64, Undefined>; 2] {
+        let ([a], [b]) = (self.0.of(counts), self.1.of(counts));
+        [a, b]
+    }
+
+    fn leaving_one_out(&self, counts: &[u64]) -> Vec<[Result<f64, Undefined>; 2]> {
+        let pairs = self.0.leaving_one_out(counts).into_iter().zip(self.1.leaving_one_out(counts));
+        pairs.map(|([a], [b])| [a, b]).collect()
+    }
+}
+
 /// The `BCa` intervals of `K` statistics from the same resamples; `counts` are the respondents in each cell, none of them 0.
 ///
 /// # Formula
@@ -59,10 +75,10 @@ impl<const K: usize, F: Fn(&[u64]) -> [Result<f64, Undefined>; K] + Sync> CountS
 /// Those of the statistic; the limits lie within the range of the resamples.
 ///
 /// # Needs
-/// Two respondents. Resamples in which a statistic does not exist are left out.
+/// One respondent, two for the interval. Resamples in which a statistic does not exist are left out.
 ///
 /// # Errors
-/// [`Undefined::NoPairs`], [`Undefined::OnePair`] or what the statistic itself answers; of the interval,
+/// [`Undefined::NoPairs`] or what the statistic itself answers; of the interval, [`Undefined::OnePair`],
 /// [`Undefined::BootstrapConstant`], [`Undefined::BootstrapOneSided`] (z₀ infinite) and [`Undefined::TooFew`] where most resamples have
 /// no value.
 ///
@@ -73,15 +89,15 @@ pub fn bca<const K: usize>(
     statistics: &impl CountStatistics<K>,
     resampling: &Resampling,
 ) -> [Result<Estimate, Undefined>; K] {
-    let refuse = match counts.iter().sum::<u64>() {
-        0 => Some(Undefined::NoPairs),
-        1 => Some(Undefined::OnePair),
-        _ => None,
-    };
-    if let Some(reason) = refuse {
-        return [Err(reason); K];
+    let n: u64 = counts.iter().sum();
+    if n == 0 {
+        return [Err(Undefined::NoPairs); K];
     }
     let estimates = statistics.of(counts);
+    if n == 1 {
+        let alone = |estimate| Estimate { estimate, interval: Err(Undefined::OnePair), method: BCA };
+        return estimates.map(|estimate| estimate.map(alone));
+    }
     let law = Multinomial::new(counts);
     let workspace = || (vec![0; counts.len()], vec![0; counts.len()]);
     let resampled: Vec<[Result<f64, Undefined>; K]> = (0..resampling.resamples)

@@ -1,6 +1,7 @@
 //! How much the ranks of the rises outweigh the ranks of the falls.
 
-use super::bootstrap::{CountStatistics, Resampling, bca};
+use super::bootstrap::{Both, CountStatistics, Resampling, bca};
+use super::superiority::credit;
 use super::{ChangeTable, Distribution, Estimate, Undefined};
 
 /// The matched-pairs rank-biserial correlation.
@@ -26,6 +27,16 @@ pub fn rank_biserial(table: &ChangeTable, resampling: &Resampling) -> Result<Est
     let counts: Vec<u64> = changes.levels().iter().map(|level| level.count).collect();
     let [estimate] = bca(&counts, &SignedRanks::new(&changes), resampling);
     estimate
+}
+
+/// The rank-biserial correlation and the probability of superiority, their intervals from the same resamples.
+///
+/// # Errors
+/// Those of [`rank_biserial`] and of [`superiority`](super::superiority::superiority).
+pub fn rank_biserial_and_superiority(table: &ChangeTable, resampling: &Resampling) -> [Result<Estimate, Undefined>; 2] {
+    let changes = table.differences();
+    let counts: Vec<u64> = changes.levels().iter().map(|level| level.count).collect();
+    bca(&counts, &Both(SignedRanks::new(&changes), credit(&changes)), resampling)
 }
 
 /// Signed ranks as a function of the counts of the distinct changes.

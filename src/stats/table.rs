@@ -148,14 +148,15 @@ impl ChangeTable {
     /// # Errors
     /// [`Undefined::NoPairs`], [`Undefined::OnePair`].
     pub fn covariance(&self) -> Result<f64, Undefined> {
-        let (from, to) = (self.from_scores(), self.to_scores());
-        let n = require_two(self.pairs())?;
-        let (pivot_from, rest_from) = from.centre();
-        let (pivot_to, rest_to) = to.centre();
-        let products: i128 =
-            self.cells.iter().map(|cell| i128::from(cell.count) * i128::from(cell.from - pivot_from) * i128::from(cell.to - pivot_to)).sum();
+        require_two(self.pairs())?;
+        let (from, _) = self.from_scores().centre();
+        let (to, _) = self.to_scores().centre();
+        let mut sums = CentredSums::default();
+        for cell in &self.cells {
+            sums.add(cell.count, cell.from - from, cell.to - to);
+        }
         let step = self.grid.step();
-        Ok((products as f64 - n * rest_from * rest_to) / (n - 1.0) * step * step)
+        Ok(sums.covariance() * step * step)
     }
 
     /// Pearson's correlation of the two waves' scores, in [−1, 1].
@@ -243,20 +244,14 @@ impl Distribution {
     /// # Errors
     /// [`Undefined::NoPairs`], [`Undefined::OnePair`].
     pub fn variance(&self) -> Result<f64, Undefined> {
-        let n = require_two(self.n())?;
-        let (pivot, rest) = self.centre();
-        let squares: i128 = self
-            .levels
-            .iter()
-            .map(|level| {
-                let deviation = i128::from(level.steps - pivot);
-                i128::from(level.count) * deviation * deviation
-            })
-            .sum();
+        require_two(self.n())?;
+        let (pivot, _) = self.centre();
+        let mut sums = CentredSums::default();
+        for level in &self.levels {
+            sums.add(level.count, level.steps - pivot, level.steps - pivot);
+        }
         let step = self.grid.step();
-        let sum = (squares as f64 - n * rest * rest).max(0.0);
-        // One level has no spread, whatever the rounding of `rest` says.
-        Ok(if self.levels.len() == 1 { 0.0 } else { sum / (n - 1.0) * step * step })
+        Ok(sums.covariance() * step * step)
     }
 
     /// The sample standard deviation (divisor n − 1), in score units.
@@ -322,11 +317,40 @@ impl Distribution {
     }
 }
 
-fn require_two(n: u64) -> Result<f64, Undefined> {
+/// Sums about whole numbers near the means, exact as long as they fit.
+#[derive(Default)]
+struct CentredSums {
+    n: i128,
+    x: i128,
+    y: i128,
+    xy: i128,
+}
+
+impl CentredSums {
+    fn add(&mut self, count: u64, x: i64, y: i64) {
+        let count = i128::from(count);
+        self.n += count;
+        self.x += count * i128::from(x);
+        self.y += count * i128::from(y);
+        self.xy = self.xy.saturating_add(count.saturating_mul(i128::from(x) * i128::from(y)));
+    }
+
+    /// (nΣxy − ΣxΣy) / n(n − 1), in whole numbers up to the division where n·Σxy fits 127 bits.
+    fn covariance(&self) -> f64 {
+        let n = self.n as f64;
+        let exact = self.n.checked_mul(self.xy).zip(self.x.checked_mul(self.y)).and_then(|(a, b)| a.checked_sub(b));
+        match exact {
+            Some(numerator) => numerator as f64 / n / (n - 1.0),
+            None => (self.xy as f64 - self.x as f64 / n * self.y as f64) / (n - 1.0),
+        }
+    }
+}
+
+fn require_two(n: u64) -> Result<(), Undefined> {
     match n {
         0 => Err(Undefined::NoPairs),
         1 => Err(Undefined::OnePair),
-        n => Ok(n as f64),
+        _ => Ok(()),
     }
 }
 

@@ -11,6 +11,8 @@ pub struct WaveFlow {
     /// Of `duplicates`, those whose answers differ from the row that was kept.
     pub conflicting: u64,
     pub blank_ids: u64,
+    /// Respondents seen at this wave alone.
+    pub only_here: u64,
 }
 
 /// The respondents of two waves.
@@ -28,4 +30,6 @@ pub struct PairFlow {
 pub struct Flow {
     pub waves: Vec<WaveFlow>,
     pub pairs: Vec<PairFlow>,
+    /// Every wave against the next.
+    pub neighbours: Vec<PairFlow>,
 }

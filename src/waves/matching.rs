@@ -3,7 +3,8 @@
 //! Ids match without regard to case and surrounding spaces. Several rows of one respondent in one wave are one respondent when
 //! they are identical; when they differ, somebody must say which holds, so that is an error unless the user chose.
 
-use polars::prelude::*;
+use polars_core::prelude::*;
+use polars_ops::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::flow::{Flow, PairFlow, WaveFlow};
@@ -62,7 +63,11 @@ pub fn match_respondents(waves: &[Wave], duplicates: Duplicates) -> Result<Match
     if !pairs.is_empty() && pairs.iter().all(|pair| pair.matched == 0) {
         return Err(no_match(waves));
     }
-    Ok(Matching { rows, flow: Flow { waves: flows, pairs } })
+    for (wave, flow) in flows.iter_mut().enumerate() {
+        flow.only_here = seen_only_at(&rows, wave);
+    }
+    let neighbours = (1..waves.len()).map(|to| pair_flow(&rows, to - 1, to)).collect();
+    Ok(Matching { rows, flow: Flow { waves: flows, pairs, neighbours } })
 }
 
 /// The wave's distinct respondents: their key and the row that is kept.
@@ -82,6 +87,7 @@ fn one_row_each(wave: &Wave, duplicates: Duplicates, problems: &mut Diagnostics)
         duplicates: 0,
         conflicting: 0,
         blank_ids: blank_ids as u64,
+        only_here: 0,
     };
     let kept = keyed.unique_stable(Some(&["key".to_owned()]), UniqueKeepStrategy::First, None)?;
     flow.respondents = kept.height() as u64;
@@ -126,7 +132,8 @@ fn one_row_each(wave: &Wave, duplicates: Duplicates, problems: &mut Diagnostics)
             );
         }
         if conflicts.len() > LISTED {
-            problems.push(Diagnostic::error("more-conflicting-duplicates", Place::file(&wave.file)).with("count", conflicts.len() - LISTED));
+            problems
+                .push(Diagnostic::error("more-conflicting-duplicates", Place::file(&wave.file)).with("count", conflicts.len() - LISTED));
         }
     }
     let keys = kept.column("key")?.clone();
@@ -155,8 +162,7 @@ fn join(kept: &[DataFrame]) -> PolarsResult<Vec<IdxCa>> {
     };
     let mut all = named(0)?;
     for wave in 1..kept.len() {
-        let arguments = JoinArgs::new(JoinType::Full)
-            .with_coalesce(JoinCoalesce::CoalesceColumns);
+        let arguments = JoinArgs::new(JoinType::Full).with_coalesce(JoinCoalesce::CoalesceColumns);
         let arguments = JoinArgs { maintain_order: MaintainOrderJoin::LeftRight, ..arguments };
         all = all.join(&named(wave)?, ["key"], ["key"], arguments, None)?;
     }
@@ -176,12 +182,29 @@ fn pair_flow(rows: &[IdxCa], from: usize, to: usize) -> PairFlow {
     flow
 }
 
+fn seen_only_at(rows: &[IdxCa], wave: usize) -> u64 {
+    let respondents = rows.first().map_or(0, IdxCa::len);
+    let alone = |respondent: &usize| rows.iter().enumerate().all(|(other, rows)| rows.get(*respondent).is_some() == (other == wave));
+    (0..respondents).filter(alone).count() as u64
+}
+
 /// Why no id matched, as far as the ids' shapes tell without showing one.
 fn no_match(waves: &[Wave]) -> Diagnostics {
     let shape = |wave: &Wave| {
         let shapes = wave.frame.column("id").ok().and_then(|ids| ids.str().ok().cloned());
         let first = shapes.as_ref().and_then(|ids| ids.iter().flatten().next()).unwrap_or_default();
-        let blurred: String = first.chars().map(|c| if c.is_ascii_digit() { '9' } else if c.is_alphabetic() { 'a' } else { c }).collect();
+        let blurred: String = first
+            .chars()
+            .map(|c| {
+                if c.is_ascii_digit() {
+                    '9'
+                } else if c.is_alphabetic() {
+                    'a'
+                } else {
+                    c
+                }
+            })
+            .collect();
         blurred.chars().take(20).collect::<String>()
     };
     let files = waves.iter().map(|wave| wave.file.as_str()).collect::<Vec<_>>().join(", ");

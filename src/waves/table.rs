@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use polars::prelude::*;
+use polars_core::prelude::*;
 
 use super::matching::Matching;
 use crate::stats::item_moments::ItemMoments;
@@ -18,8 +18,30 @@ pub struct Stratum {
 #[derive(Debug, Clone)]
 pub struct Tabulation {
     pub whole: TrajectoryTable,
-    /// One map a stratum: group → table. Respondents without a group are in none.
-    pub by_stratum: Vec<BTreeMap<String, TrajectoryTable>>,
+    /// For each stratum its groups with their tables, in [natural order](GroupName). Respondents without a group are in none.
+    pub by_stratum: Vec<BTreeMap<GroupName, TrajectoryTable>>,
+}
+
+/// A group's name; 4–9 comes before 10–13.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GroupName(pub String);
+
+impl Ord for GroupName {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        let number = |name: &str| {
+            let digits = name.trim_start_matches(|c: char| !c.is_ascii_digit());
+            let end = digits.find(|c: char| !c.is_ascii_digit()).unwrap_or(digits.len());
+            let prefix = name.len() - digits.len();
+            (name[..prefix].to_owned(), digits[..end].parse::<u64>().ok())
+        };
+        number(&self.0).cmp(&number(&other.0)).then_with(|| self.0.cmp(&other.0))
+    }
+}
+
+impl PartialOrd for GroupName {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
 }
 
 /// Counts the distinct trajectories of one scale.
@@ -54,12 +76,12 @@ pub fn tabulate(matching: &Matching, grid: Grid, scores: &[Option<&Int64Chunked>
 
     let waves = scores.len();
     let mut whole = Vec::with_capacity(counts.len());
-    let mut by_stratum: Vec<BTreeMap<String, Vec<Trajectory>>> = vec![BTreeMap::new(); strata.len()];
+    let mut by_stratum: Vec<BTreeMap<GroupName, Vec<Trajectory>>> = vec![BTreeMap::new(); strata.len()];
     for (row, count) in counts.iter().enumerate() {
         let trajectory = Trajectory { scores: scores.iter().map(|score| score.get(row)).collect(), count: u64::from(count.unwrap_or(0)) };
         for (groups, tables) in strata.iter().zip(&mut by_stratum) {
             if let Some(group) = groups.get(row) {
-                tables.entry(group.to_owned()).or_default().push(trajectory.clone());
+                tables.entry(GroupName(group.to_owned())).or_default().push(trajectory.clone());
             }
         }
         whole.push(trajectory);

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use ditrum_effect::instruments::{
     Instrument, MissingRule, ScaleScores, built_in, from_text, item_column, normalise_label, score, scored_items,
 };
-use polars::prelude::{Column, DataFrame};
+use polars_core::prelude::{Column, DataFrame};
 use proptest::prelude::{prop_assert_eq, proptest};
 
 /// 120 synthetic children and their scores, which were made independently of this program (see the README beside them).

@@ -204,7 +204,16 @@ impl OutcomeShares {
     }
 
     #[expect(clippy::too_many_arguments, reason = "where, and the three parts of one bar")]
-    fn bar(&self, canvas: &Canvas, columns: &Columns, scale: &str, middle: f64, improved: &Share, unchanged: &Share, deteriorated: Option<&Share>) {
+    fn bar(
+        &self,
+        canvas: &Canvas,
+        columns: &Columns,
+        scale: &str,
+        middle: f64,
+        improved: &Share,
+        unchanged: &Share,
+        deteriorated: Option<&Share>,
+    ) {
         let (top, bottom) = (middle - BAR / 2.0, middle + BAR / 2.0);
         let improved_end = columns.at(improved.share);
         let end = columns.at(improved.share + unchanged.share);

@@ -1,8 +1,8 @@
 //! Which charts a report has, and what they say. The numbers are there already; only words and places are chosen here.
 
 use crate::analysis::Rule;
-use crate::analysis::results::{Descriptives, Outcome};
-use crate::domain::Direction;
+use crate::analysis::results::{Bands, Descriptives, Outcome};
+use crate::domain::{Direction, Localized};
 
 use super::wording::{FEWEST_FOR_PERCENT, Wording};
 use crate::render::chart::{
@@ -15,8 +15,11 @@ use crate::render::table::MISSING;
 
 /// Share of fremgang, unchanged and worse, a row a scale.
 pub fn shares(wording: &Wording<'_>, outcomes: &[&Outcome], rule: Rule) -> Option<Figure> {
-    let shown: Vec<(&Outcome, f64)> =
-        outcomes.iter().filter_map(|outcome| Some((*outcome, outcome.rates.of(rule)?.rate?))).filter(|(outcome, _)| outcome.n.pairs > 0).collect();
+    let shown: Vec<(&Outcome, f64)> = outcomes
+        .iter()
+        .filter_map(|outcome| Some((*outcome, outcome.rates.of(rule)?.rate?)))
+        .filter(|(outcome, _)| outcome.n.pairs > 0)
+        .collect();
     let (best, best_share) = shown.iter().copied().max_by(|a, b| a.1.total_cmp(&b.1))?;
     let numbers = wording.numbers();
     let rows: Vec<ShareRow> = outcomes.iter().filter_map(|outcome| share_row(wording, outcome, rule)).collect();
@@ -158,12 +161,10 @@ pub fn before_after(wording: &Wording<'_>, outcome: &Outcome) -> Option<Figure> 
         let levels = outcome.distribution.iter().flatten().filter(|class| count(class) > 0);
         let interval = scores.mean_ci.map(|[low, high]| MeanInterval { low, high });
         WaveSummary {
-            label: name.to_owned(),
+            label: capitalised(name),
             value: match interval {
-                Some(ci) => wording.fill(
-                    "outcome.mean_label",
-                    &[("mean", wording.score(scores.mean)), ("ci", numbers.interval(ci.low, ci.high, 1))],
-                ),
+                Some(ci) => wording
+                    .fill("outcome.mean_label", &[("mean", wording.score(scores.mean)), ("ci", numbers.interval(ci.low, ci.high, 1))]),
                 None => wording.score(scores.mean),
             },
             n: numbers.n(outcome.n.pairs),
@@ -183,9 +184,9 @@ pub fn before_after(wording: &Wording<'_>, outcome: &Outcome) -> Option<Figure> 
     let reference = [
         bands.map(|bands| {
             let key = if bands.status == "confirmed" { "outcome.bands_from" } else { "outcome.bands_unconfirmed" };
-            wording.fill(key, &[("set", bands.set.clone())])
+            wording.fill(key, &[("set", bands.set_names.get(wording.language()).to_owned())])
         }),
-        norm.map(|norm| wording.fill("outcome.norm_from", &[("population", norm.population.clone())])),
+        norm.map(|norm| wording.fill("outcome.norm_from", &[("population", norm.population.get(wording.language()).to_owned())])),
     ];
     let reference = reference.into_iter().flatten().collect::<Vec<_>>().join(" ");
     let values = [("label", label), ("level", wording.level()), ("n", wording.count(outcome.n.pairs)), ("reference", reference)];
@@ -200,12 +201,8 @@ pub fn before_after(wording: &Wording<'_>, outcome: &Outcome) -> Option<Figure> 
         change if change < 0.0 => Tone::Deteriorated,
         _ => Tone::Unchanged,
     };
-    let pairs = outcome.pairs.iter().flatten().map(|pair| PairCount {
-        before: pair.from,
-        after: pair.to,
-        count: pair.count,
-        tone: tone(pair.to - pair.from),
-    });
+    let pairs =
+        outcome.pairs.iter().flatten().map(|pair| PairCount { before: pair.0, after: pair.1, count: pair.2, tone: tone(pair.1 - pair.0) });
     let spoken = wording.sentences(outcome, wording.headline_rule()).join(" ");
     let chart = BeforeAfter {
         text: text(wording, title, axis.to_owned(), spoken),
@@ -215,7 +212,7 @@ pub fn before_after(wording: &Wording<'_>, outcome: &Outcome) -> Option<Figure> 
         before: wave(&from_name, from, |class| class.from),
         after: wave(&to_name, to, |class| class.to),
         pairs: pairs.collect(),
-        bands: bands.map(|bands| score_bands(&bands.labels, &bands.starts, outcome.direction, [low, high])).unwrap_or_default(),
+        bands: bands.map(|bands| score_bands(wording, bands, outcome.direction, [low, high])).unwrap_or_default(),
         norm: norm.map(|norm| NormLine {
             label: wording.fill("outcome.norm_label", &[("norm", wording.score(norm.mean))]),
             mean: norm.mean,
@@ -237,54 +234,49 @@ fn seen(outcome: &Outcome, from: Descriptives, to: Descriptives) -> [f64; 2] {
 }
 
 /// Bands as ranges of scores, from the starts of all but the best.
-fn score_bands(labels: &[String], starts: &[f64], direction: Direction, [low, high]: [f64; 2]) -> Vec<ScoreBand> {
-    let mut edges = vec![match direction {
-        Direction::HigherIsBetter => high,
-        Direction::LowerIsBetter => low,
-    }];
-    edges.extend_from_slice(starts);
-    edges.push(match direction {
-        Direction::HigherIsBetter => low,
-        Direction::LowerIsBetter => high,
-    });
-    let band = |(label, ends): (&String, &[f64])| ScoreBand { label: label.clone(), low: ends[0].min(ends[1]), high: ends[0].max(ends[1]) };
-    labels.iter().zip(edges.windows(2)).map(band).collect()
+fn score_bands(wording: &Wording<'_>, bands: &Bands, direction: Direction, [low, high]: [f64; 2]) -> Vec<ScoreBand> {
+    let (best, worst) = match direction {
+        Direction::HigherIsBetter => (high, low),
+        Direction::LowerIsBetter => (low, high),
+    };
+    let edges: Vec<f64> = [best].into_iter().chain(bands.starts.iter().copied()).chain([worst]).collect();
+    let band = |(label, ends): (&Localized, &[f64])| ScoreBand {
+        label: label.get(wording.language()).to_owned(),
+        low: ends[0].min(ends[1]),
+        high: ends[0].max(ends[1]),
+    };
+    bands.labels.iter().zip(edges.windows(2)).map(band).collect()
 }
 
 /// Everybody's way through the waves.
 pub fn flow(wording: &Wording<'_>) -> Option<Figure> {
     let flow = &wording.results.flow;
-    let first_pair = flow.pairs.first()?;
+    let (first, pair) = (flow.waves.first()?, flow.pairs.first()?);
     let name = |wave: &str| wording.tables().wave(wave);
-    let waves = flow.waves.iter().map(|wave| {
-        let only = flow.pairs.iter().find(|pair| pair.to == wave.wave).map(|pair| (pair.only_to, "participants.flow_only_to"));
-        let first_only = (wave.wave == first_pair.from).then_some((first_pair.only_from, "participants.flow_only_from"));
-        FlowWave {
-            wave: FlowBox {
-                heading: name(&wave.wave),
-                count: wording.count(wave.respondents),
-                lines: vec![wording.fill("participants.flow_rows", &[("rows", wording.count(wave.rows))])],
-            },
-            only: only.or(first_only).map(|(count, key)| FlowBox {
-                heading: wording.fill(key, &[("wave", name(&wave.wave))]),
-                count: wording.count(count),
-                lines: Vec::new(),
-            }),
-        }
+    let waves = flow.waves.iter().map(|wave| FlowWave {
+        wave: FlowBox {
+            heading: capitalised(&name(&wave.wave)),
+            count: wording.count(wave.respondents),
+            lines: vec![wording.fill("participants.flow_rows", &[("rows", wording.count(wave.rows))])],
+        },
+        only: Some(FlowBox {
+            heading: wording.fill("participants.flow_only", &[("wave", name(&wave.wave))]),
+            count: wording.count(wave.only_here),
+            lines: Vec::new(),
+        }),
     });
-    let matched = flow.pairs.iter().map(|pair| FlowBox {
+    let matched = flow.neighbours.iter().map(|pair| FlowBox {
         heading: wording.fill("participants.flow_matched", &[("from", name(&pair.from)), ("to", name(&pair.to))]),
         count: wording.count(pair.matched),
         lines: Vec::new(),
     });
-    let first = flow.waves.first()?;
     let title = wording.fill(
         "participants.flow_title",
         &[
-            ("matched", wording.count(first_pair.matched)),
+            ("matched", wording.count(pair.matched)),
             ("first", wording.count(first.respondents)),
-            ("from", name(&first_pair.from)),
-            ("to", name(&first_pair.to)),
+            ("from", name(&pair.from)),
+            ("to", name(&pair.to)),
         ],
     );
     let caption = wording.phrases.get("participants.flow_caption").to_owned();
@@ -296,6 +288,12 @@ pub fn flow(wording: &Wording<'_>) -> Option<Figure> {
         notes: Vec::new(),
     };
     Some(Figure { id: "flow".to_owned(), chart: Box::new(chart), caption })
+}
+
+/// The text with its first letter large, where it stands as a heading.
+fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 fn text(wording: &Wording<'_>, title: String, subtitle: String, alt_text: String) -> ChartText {

@@ -17,6 +17,7 @@ pub fn document(results: &Results, phrases: Phrases) -> Document {
     let report = Report { results, phrases, tables: Tables { results, phrases }, wording: Wording { results, phrases } };
     let mut chapters = vec![report.summary(), report.introduction(), report.participants(), report.overview()];
     chapters.extend(report.instruments());
+    chapters.extend(report.later());
     chapters.extend(report.subgroups());
     chapters.push(report.caveats());
     chapters.push(report.appendix());
@@ -38,6 +39,11 @@ pub fn document(results: &Results, phrases: Phrases) -> Document {
         colophon: report.colophon(),
     }
 }
+
+/// Columns of a rates table that a reader of a chapter can do without; the tables have them.
+const READER_LEAVES_OUT: [&str; 2] = ["net", "net_ci"];
+/// Columns of the effect sizes that would make a page too wide; the tables have them.
+const WIDE: [&str; 8] = ["g_av", "g_av_ci", "g_z", "g_z_ci", "d_rm", "d_rm_ci", "glass_delta", "glass_delta_ci"];
 
 struct Report<'a> {
     results: &'a Results,
@@ -65,12 +71,16 @@ impl<'a> Report<'a> {
 
     fn introduction(&self) -> Chapter {
         let waves = self.results.settings.waves.iter().map(|wave| self.tables.wave(wave)).collect::<Vec<_>>();
-        let instruments = self.wording.list(&self.wording.instruments().iter().map(|(name, _)| name.clone()).collect::<Vec<_>>());
+        let instruments = self.wording.instruments().into_iter().map(|(name, outcomes)| {
+            let informant = outcomes.iter().find_map(|outcome| outcome.informant.as_deref());
+            informant.map_or_else(|| name.clone(), |informant| format!("{name} – {}", self.phrases.get(&format!("informant.{informant}"))))
+        });
         let mut guide = vec![self.phrases.get("introduction.guide_rate"), self.phrases.get("introduction.guide_ci")];
         guide.extend([self.phrases.get("introduction.guide_effect"), self.phrases.get("introduction.guide_direction")]);
         let blocks = vec![
             Block::Paragraph(self.phrases.fill("introduction.purpose", &[("waves", &self.wording.list(&waves))])),
-            Block::Paragraph(self.phrases.fill("introduction.instruments", &[("instruments", &instruments)])),
+            Block::Paragraph(self.phrases.get("introduction.instruments").to_owned()),
+            Block::List(instruments.collect()),
             Block::Heading(self.phrases.get("introduction.guide").to_owned()),
             Block::List(guide.into_iter().map(str::to_owned).collect()),
         ];
@@ -81,7 +91,7 @@ impl<'a> Report<'a> {
         let mut blocks: Vec<Block> = self.wording.flow().into_iter().map(Block::Paragraph).collect();
         blocks.extend(figures::flow(&self.wording).map(Block::Figure));
         blocks.push(Block::Caveat(self.phrases.get("participants.lost_caveat").to_owned()));
-        blocks.push(Block::Table(condensed(self.tables.flow())));
+        blocks.push(Block::Table(condensed(self.tables.flow(), &[])));
         if !self.results.background.is_empty() {
             blocks.push(Block::Table(self.tables.background()));
         }
@@ -92,7 +102,7 @@ impl<'a> Report<'a> {
         let whole = self.wording.whole();
         let mut blocks = vec![Block::Paragraph(self.phrases.get("overview.text").to_owned())];
         blocks.extend(figures::forest(&self.wording, &whole).map(Block::Figure));
-        blocks.push(Block::Table(condensed(self.tables.change("summary", &whole))));
+        blocks.push(Block::Table(condensed(self.tables.change("summary", &whole), &[])));
         self.chapter("overview", blocks)
     }
 
@@ -113,22 +123,48 @@ impl<'a> Report<'a> {
             if !others.is_empty() {
                 blocks.push(Block::List(others));
             }
-            blocks.push(Block::Table(renamed(condensed(self.tables.change("change", outcomes)), &format!("change-{number}"))));
-            blocks.push(Block::Table(renamed(condensed(self.tables.rates("rates", outcomes, &RULES)), &format!("rates-{number}"))));
+            blocks.push(Block::Table(renamed(condensed(self.tables.change("change", outcomes), &[]), &format!("change-{number}"))));
+            blocks.push(Block::Table(renamed(
+                condensed(self.tables.rates("rates", outcomes, &RULES), &READER_LEAVES_OUT),
+                &format!("rates-{number}"),
+            )));
             Chapter { id: format!("instrument-{number}"), title: name.clone(), blocks }
         };
         self.wording.instruments().iter().zip(1..).map(|(instrument, number)| chapter(instrument, number)).collect()
     }
 
+    /// What is left at each later wave.
+    fn later(&self) -> Vec<Chapter> {
+        let rule = self.wording.headline_rule();
+        let chapter = |((wave, outcomes), number): ((&str, Vec<&Outcome>), usize)| {
+            let name = self.tables.wave(wave);
+            let [from, _] = self.wording.first_contrast();
+            let primary: Vec<&Outcome> = outcomes.iter().copied().filter(|outcome| outcome.primary).collect();
+            let sentences = primary.iter().filter_map(|outcome| self.wording.rate_sentence(outcome, rule)).collect();
+            let blocks = vec![
+                Block::Paragraph(self.phrases.fill("later.text", &[("from", &from), ("to", &name)])),
+                Block::List(sentences),
+                Block::Table(renamed(condensed(self.tables.change("change", &outcomes), &[]), &format!("later-change-{number}"))),
+                Block::Table(renamed(
+                    condensed(self.tables.rates("rates", &outcomes, &[rule]), &READER_LEAVES_OUT),
+                    &format!("later-rates-{number}"),
+                )),
+            ];
+            Chapter { id: format!("later-{number}"), title: self.phrases.fill("later.title", &[("to", &name)]), blocks }
+        };
+        self.wording.later().into_iter().zip(1..).map(chapter).collect()
+    }
+
     fn subgroups(&self) -> Option<Chapter> {
         let rule = self.wording.headline_rule();
-        let primary: Vec<&Outcome> = self.wording.first_contrast_outcomes().filter(|outcome| outcome.subgroup.is_some() && outcome.primary).collect();
+        let primary: Vec<&Outcome> =
+            self.wording.first_contrast_outcomes().filter(|outcome| outcome.subgroup.is_some() && outcome.primary).collect();
         if primary.is_empty() {
             return None;
         }
         let blocks = vec![
             Block::Paragraph(self.phrases.get("subgroups.text").to_owned()),
-            Block::Table(renamed(condensed(self.tables.rates("subgroups", &primary, &[rule])), "subgroup-rates")),
+            Block::Table(renamed(condensed(self.tables.rates("subgroups", &primary, &[rule]), &READER_LEAVES_OUT), "subgroup-rates")),
             Block::Caveat(self.phrases.get("subgroups.caveat").to_owned()),
         ];
         Some(self.chapter("subgroups", blocks))
@@ -161,7 +197,7 @@ impl<'a> Report<'a> {
         let whole = self.wording.whole();
         blocks.extend([heading("appendix.definitions"), Block::Table(self.tables.references(&whole)), heading("appendix.numbers")]);
         let full = [self.tables.effect_sizes("effect_sizes", &whole), self.tables.reliable_change("reliable_change", &whole)];
-        blocks.extend(full.into_iter().filter(|table| !table.rows.is_empty()).map(|table| Block::Table(condensed(table))));
+        blocks.extend(full.into_iter().filter(|table| !table.rows.is_empty()).map(|table| Block::Table(condensed(table, &WIDE))));
         blocks.extend([heading("appendix.files"), Block::Table(self.tables.inputs()), Block::Table(self.tables.settings())]);
         self.chapter("appendix", blocks)
     }
@@ -171,7 +207,8 @@ impl<'a> Report<'a> {
     }
 
     fn colophon(&self) -> String {
-        let files = self.results.inputs.iter().map(|input| format!("{} (sha256 {})", input.file, input.sha256)).collect::<Vec<_>>().join("; ");
+        let files =
+            self.results.inputs.iter().map(|input| format!("{} (sha256 {})", input.file, input.sha256)).collect::<Vec<_>>().join("; ");
         let tool = &self.results.tool;
         let values = [("tool", tool.name.as_str()), ("version", &tool.version), ("created", &self.results.created), ("files", &files)];
         self.phrases.fill("report.colophon", &values)

@@ -75,6 +75,13 @@ impl<'a> Wording<'a> {
         self.results.outcomes.iter().filter(move |outcome| outcome.contrast.to == to)
     }
 
+    /// The waves after the second, each with its outcomes over everyone against the first wave.
+    pub fn later(self) -> Vec<(&'a str, Vec<&'a Outcome>)> {
+        let whole = || self.results.outcomes.iter().filter(|outcome| outcome.subgroup.is_none());
+        let of = |wave: &'a String| (wave.as_str(), whole().filter(|outcome| outcome.contrast.to == *wave).collect::<Vec<_>>());
+        self.results.settings.waves.iter().skip(2).map(of).filter(|(_, outcomes)| !outcomes.is_empty()).collect()
+    }
+
     /// The outcomes of the first contrast over everyone.
     pub fn whole(self) -> Vec<&'a Outcome> {
         self.first_contrast_outcomes().filter(|outcome| outcome.subgroup.is_none()).collect()
@@ -114,8 +121,9 @@ impl<'a> Wording<'a> {
         let (Some(improved), Some(share), Some(ci)) = (rate.improved, rate.rate, rate.ci) else { return hidden() };
         let (improved, n, words, level) = (self.count(improved), self.count(rate.n), self.improved(outcome), self.level());
         let few = rate.n < FEWEST_FOR_PERCENT;
-        let ci = self.numbers().percent_interval(ci[0], ci[1], 0);
-        let values = [("improved", improved.as_str()), ("n", &n), ("words", &words), ("level", &level), ("ci", &ci)];
+        let (lower, upper) = (self.numbers().decimal(ci[0] * 100.0, 0), self.numbers().percent_in_text(ci[1], 0));
+        let values =
+            [("improved", improved.as_str()), ("n", &n), ("words", &words), ("level", &level), ("lower", &lower), ("upper", &upper)];
         Headline {
             value: if few { format!("{improved} {} {n}", self.phrases.get("word.of")) } else { self.numbers().percent(share, 0) },
             detail: self.phrases.fill(if few { "summary.headline_few" } else { "summary.headline_detail" }, &values),
@@ -187,7 +195,7 @@ impl<'a> Wording<'a> {
         let mut second: Vec<String> = Vec::new();
         second.extend(self.mean_sentence(outcome));
         second.extend(outcome.reference.norm.as_ref().map(|norm| {
-            self.fill("outcome.norm", &[("population", norm.population.clone()), ("norm", self.score(norm.mean))])
+            self.fill("outcome.norm", &[("population", norm.population.get(self.language()).to_owned()), ("norm", self.score(norm.mean))])
         }));
         second.extend(self.effect_sentence(outcome));
         [first, second].into_iter().filter(|sentences| !sentences.is_empty()).map(|sentences| sentences.join(" ")).collect()

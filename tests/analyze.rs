@@ -1,0 +1,12 @@
+//! The main job as a user runs it: files in, a folder out, and what happens when something is wrong.
+
+mod analyze {
+    mod bad_input;
+    mod exports;
+    mod numbers;
+    mod outputs;
+    mod privacy;
+    pub mod program;
+    mod sample;
+    mod shapes;
+}
