@@ -8,6 +8,7 @@ mod stats_change {
     mod distributions;
     mod fixture;
     mod properties;
+    mod published;
     mod reference;
     mod scale;
     mod worked;

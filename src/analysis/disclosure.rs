@@ -84,6 +84,13 @@ fn protect_outcome(outcome: &mut Outcome, limit: u64) {
             let Classes { improved, unchanged, deteriorated } = classes;
             hide_small([improved, unchanged, deteriorated], limit);
         }
+        // The margins are the methods' own classes: one small cell hides the whole cross-table.
+        for agreement in &mut reliable.agreement {
+            if agreement.table.iter().flatten().flatten().any(|count| is_small(*count, limit)) {
+                agreement.agreeing = None;
+                agreement.table = [[None; 3]; 3];
+            }
+        }
     }
     if let Some(Clinical { recovered, improved, unchanged, deteriorated, harmed, .. }) = &mut outcome.clinical {
         hide_small([recovered, improved, unchanged, deteriorated, harmed], limit);

@@ -3,14 +3,14 @@
 //! Everything here works on the oriented table, in which a rise is an improvement; constants are oriented with it.
 
 use super::notes::Notes;
-use super::results::{Classes, Clinical, Methods, Rate, Rates, ReliableChange, ReliableSd};
+use super::results::{Agreement, Classes, Clinical, Cutoffs, Methods, Rate, Rates, ReliableChange, ReliableSd};
 use super::scale::{BandCuts, Scale, Sourced};
 use crate::stats::chance_level::{StepRange, chance_level};
 use crate::stats::change_category::{ChangeCategory, ChangeCounts};
 use crate::stats::clinical_significance::{ClinicalSignificance, CutoffCriterion, Population, clinical_significance};
 use crate::stats::proportion::ProportionInterval;
 use crate::stats::reliable_change::{
-    MeasurementPrecision, Reliability, ReliableChangeMethod, ReliableChangeThreshold, reliability_of_change, reliable_change,
+    MeasurementPrecision, MethodAgreement, Reliability, ReliableChangeMethod, ReliableChangeThreshold, method_agreement, reliability_of_change, reliable_change,
     reliable_change_threshold,
 };
 use crate::stats::{ChangeTable, Confidence, Grid, Undefined, rate};
@@ -67,6 +67,7 @@ pub fn progress(scale: &Scale, table: &ChangeTable, reliable_sd: ReliableSd, con
         clinical: clinical.map(|(counts, cutoff, criterion)| Clinical {
             criterion: criterion.id().to_owned(),
             cutoff: scale.direction.orient(cutoff),
+            cutoffs: oriented.cutoffs(),
             recovered: Some(counts.recovered),
             improved: Some(counts.improved),
             unchanged: Some(counts.unchanged),
@@ -166,6 +167,7 @@ impl Oriented<'_> {
             threshold: threshold.threshold,
             smallest_change: threshold.smallest_change,
             methods,
+            agreement: method_agreement(self.table, &answers).into_iter().map(agreement).collect(),
             reliability_of_change: notes.number(&format!("{FIELD}.reliability_of_change"), of_change),
         };
         Some(Reliable { result, precision, threshold, jacobson_truax })
@@ -201,6 +203,15 @@ impl Oriented<'_> {
         self.rate("band", counts, None, smallest, notes)
     }
 
+    /// All three cut-offs, as scores.
+    fn cutoffs(&self) -> Cutoffs {
+        let clinical = Population::before(self.table);
+        let score = |criterion: CutoffCriterion| {
+            clinical.and_then(|clinical| criterion.cutoff(clinical, self.norm)).ok().map(|cutoff| self.scale.direction.orient(cutoff))
+        };
+        Cutoffs { a: score(CutoffCriterion::A), b: score(CutoffCriterion::B), c: score(CutoffCriterion::C) }
+    }
+
     /// Cut-off c where a norm exists, else a.
     fn clinical(&self, reliable: &Reliable, notes: &mut Notes) -> Option<(ClinicalSignificance, f64, CutoffCriterion)> {
         let criterion = if self.norm.is_some() { CutoffCriterion::C } else { CutoffCriterion::A };
@@ -209,6 +220,15 @@ impl Oriented<'_> {
         let index = ReliableChangeMethod::JacobsonTruax.index(self.table, &reliable.precision, self.confidence);
         let index = notes.keep("clinical", index)?;
         Some((clinical_significance(self.table, &index, cutoff), cutoff, criterion))
+    }
+}
+
+fn agreement(found: MethodAgreement) -> Agreement {
+    Agreement {
+        first: found.first.id().to_owned(),
+        second: found.second.id().to_owned(),
+        agreeing: Some(found.agreeing()),
+        table: found.table.map(|row| row.map(Some)),
     }
 }
 

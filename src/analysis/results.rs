@@ -400,6 +400,8 @@ pub struct ReliableChange {
     /// The smallest change on the score's grid that counts.
     pub smallest_change: f64,
     pub methods: Methods,
+    /// How every two methods that exist sort the same respondents.
+    pub agreement: Vec<Agreement>,
     /// Reliability of the change itself (Hageman & Arrindell 1999).
     pub reliability_of_change: Option<f64>,
 }
@@ -421,11 +423,30 @@ pub struct Classes {
     pub deteriorated: Option<u64>,
 }
 
+/// Two methods on the same respondents. Rows and columns: deteriorated, unchanged, improved; the row is the first method's.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Agreement {
+    pub first: String,
+    pub second: String,
+    /// Sorted alike by both.
+    pub agreeing: Option<u64>,
+    pub table: [[Option<u64>; 3]; 3],
+}
+
+/// Jacobson and Truax's three borders; b and c need a norm.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Cutoffs {
+    pub a: Option<f64>,
+    pub b: Option<f64>,
+    pub c: Option<f64>,
+}
+
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Clinical {
     /// `a`, `b` or `c`.
     pub criterion: String,
     pub cutoff: f64,
+    pub cutoffs: Cutoffs,
     pub recovered: Option<u64>,
     pub improved: Option<u64>,
     pub unchanged: Option<u64>,

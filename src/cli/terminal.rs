@@ -144,8 +144,6 @@ impl Terminal {
                 ("second", respondents(&pair.to)),
                 ("from", tables.wave(&pair.from)),
                 ("to", tables.wave(&pair.to)),
-                ("only_from", pair.only_from.to_string()),
-                ("only_to", pair.only_to.to_string()),
             ];
             self.print(&fill(phrases, "terminal.matched", &values));
         }

@@ -20,6 +20,9 @@ pub fn all(results: &Results, phrases: Phrases) -> Vec<Table> {
         tables.effect_sizes("effect_sizes", &everyone),
         tables.tests("tests", &everyone),
         tables.reliable_change("reliable_change", &everyone),
+        tables.agreement(&everyone),
+        tables.clinical(&everyone),
+        tables.caseness(&everyone),
         tables.bands("bands", &everyone),
         tables.reliability("reliability", &everyone),
         tables.references(&everyone),
@@ -292,6 +295,101 @@ impl Tables<'_> {
             ("deteriorated", Count),
         ];
         self.suppression_note(self.by_outcome(id, &columns, rows))
+    }
+
+    /// Every two methods of reliable change side by side.
+    #[must_use]
+    pub fn agreement(&self, outcomes: &[&Outcome]) -> Table {
+        use Kind::{Count, Text};
+        const CLASSES: [&str; 3] = ["column.deteriorated", "column.unchanged", "column.improved"];
+        let mut rows = Vec::new();
+        for outcome in outcomes {
+            for agreement in outcome.reliable_change.iter().flat_map(|reliable| &reliable.agreement) {
+                for (first, counts) in CLASSES.iter().zip(&agreement.table) {
+                    for (second, count) in CLASSES.iter().zip(counts) {
+                        let mut row = self.outcome_cells(outcome);
+                        let class = |key: &str| Cell::from(self.phrases.get(key));
+                        row.extend([agreement.first.to_uppercase().into(), class(first)]);
+                        row.extend([agreement.second.to_uppercase().into(), class(second), (*count).into()]);
+                        rows.push(row);
+                    }
+                }
+            }
+        }
+        let columns = [("method", Text), ("class", Text), ("other_method", Text), ("other_class", Text), ("respondents", Count)];
+        self.suppression_note(self.by_outcome("agreement", &columns, rows))
+    }
+
+    /// Recovered, improved, unchanged, deteriorated, harmed, with the cut-offs.
+    #[must_use]
+    pub fn clinical(&self, outcomes: &[&Outcome]) -> Table {
+        use Kind::{Count, Number, Text};
+        let mut rows = Vec::new();
+        for outcome in outcomes {
+            let Some(clinical) = &outcome.clinical else { continue };
+            let mut row = self.outcome_cells(outcome);
+            row.extend([
+                clinical.criterion.clone().into(),
+                clinical.cutoff.into(),
+                clinical.cutoffs.a.into(),
+                clinical.cutoffs.b.into(),
+                clinical.cutoffs.c.into(),
+                clinical.recovered.into(),
+                clinical.improved.into(),
+                clinical.unchanged.into(),
+                clinical.deteriorated.into(),
+                clinical.harmed.into(),
+            ]);
+            rows.push(row);
+        }
+        let columns = [
+            ("criterion", Text),
+            ("cutoff", Number(1)),
+            ("cutoff_a", Number(1)),
+            ("cutoff_b", Number(1)),
+            ("cutoff_c", Number(1)),
+            ("recovered", Count),
+            ("improved", Count),
+            ("unchanged", Count),
+            ("deteriorated", Count),
+            ("harmed", Count),
+        ];
+        self.suppression_note(self.by_outcome("clinical", &columns, rows))
+    }
+
+    /// Cases at the two waves.
+    #[must_use]
+    pub fn caseness(&self, outcomes: &[&Outcome]) -> Table {
+        use Kind::{Count, Interval, Number, P, Text};
+        let mut rows = Vec::new();
+        for outcome in outcomes {
+            let Some(caseness) = &outcome.caseness else { continue };
+            let mut row = self.outcome_cells(outcome);
+            row.extend([
+                caseness.rule.clone().into(),
+                caseness.case_case.into(),
+                caseness.case_noncase.into(),
+                caseness.noncase_case.into(),
+                caseness.noncase_noncase.into(),
+                caseness.mcnemar.map(|test| test.exact_p).into(),
+                caseness.mcnemar.map(|test| test.mid_p).into(),
+                caseness.difference.as_ref().map(|difference| difference.estimate).into(),
+                caseness.difference.as_ref().and_then(|difference| difference.ci).into(),
+            ]);
+            rows.push(row);
+        }
+        let columns = [
+            ("rule", Text),
+            ("case_case", Count),
+            ("case_noncase", Count),
+            ("noncase_case", Count),
+            ("noncase_noncase", Count),
+            ("mcnemar_exact_p", P),
+            ("mcnemar_mid_p", P),
+            ("difference", Number(3)),
+            ("difference_ci", Interval(3)),
+        ];
+        self.suppression_note(self.by_outcome("caseness", &columns, rows))
     }
 
     #[must_use]

@@ -189,7 +189,8 @@ impl<'a> Report<'a> {
         let heading = |key: &str| Block::Heading(self.phrases.get(key).to_owned());
         let methods = ["rate", "effect", "reliable", "chance", "missing"];
         let methods = methods.iter().map(|method| self.phrases.get(&format!("appendix.method_{method}")).to_owned()).collect();
-        let mut blocks = vec![heading("appendix.methods"), Block::List(methods)];
+        let mut blocks = vec![heading("appendix.rules"), Block::List(self.wording.rules())];
+        blocks.extend([heading("appendix.methods"), Block::List(methods)]);
         let warnings: Vec<String> = self.results.warnings.iter().map(|warning| warning.message.clone()).collect();
         if !warnings.is_empty() {
             blocks.extend([heading("appendix.warnings"), Block::List(warnings)]);

@@ -11,7 +11,7 @@ use crate::render::document::Headline;
 use crate::render::numbers::Numbers;
 use crate::render::phrases::Phrases;
 use crate::render::table::MISSING;
-use crate::render::tables::Tables;
+use crate::render::tables::{RULES, Tables};
 
 /// Fewer respondents than this are never turned into percentages.
 pub const FEWEST_FOR_PERCENT: u64 = 10;
@@ -173,6 +173,16 @@ impl<'a> Wording<'a> {
             Rule::Clinical => "rule_text.clinical",
         };
         self.fill(key, &[("threshold", threshold.map(|value| self.score(value)).unwrap_or_default())])
+    }
+
+    /// Every rule by its name, in words; thresholds differ by scale and stand in the tables.
+    pub fn rules(self) -> Vec<String> {
+        let definition = |rule: Rule| {
+            let name = self.tables().rule(rule);
+            let text = self.rule_text(rule, None).replace(" ( point)", "").replace(" ( points)", "");
+            format!("{name}: {text}.")
+        };
+        RULES.map(definition).to_vec()
     }
 
     /// The chance level of the rule on this scale, in words.
