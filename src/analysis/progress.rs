@@ -10,8 +10,8 @@ use crate::stats::change_category::{ChangeCategory, ChangeCounts};
 use crate::stats::clinical_significance::{ClinicalSignificance, CutoffCriterion, Population, clinical_significance};
 use crate::stats::proportion::ProportionInterval;
 use crate::stats::reliable_change::{
-    MeasurementPrecision, MethodAgreement, Reliability, ReliableChangeMethod, ReliableChangeThreshold, method_agreement, reliability_of_change, reliable_change,
-    reliable_change_threshold,
+    MeasurementPrecision, MethodAgreement, Reliability, ReliableChangeMethod, ReliableChangeThreshold, method_agreement,
+    reliability_of_change, reliable_change, reliable_change_threshold,
 };
 use crate::stats::{ChangeTable, Confidence, Grid, Undefined, rate};
 

@@ -29,6 +29,7 @@ pub fn run(arguments: &Arguments, analyze: &Analyze) -> Result<(), Failure> {
     }
     output::may_write(&output.folder, output.force)?;
     let terminal = Terminal::new(plan.language, arguments.quiet, arguments.no_progress);
+    terminal.announce(&plan.study);
     let data = reading::read(&plan, &|file| terminal.step("terminal.reading", &[("file", file)]))?;
     terminal.step("terminal.matching", &[]);
     let matching = waves::match_respondents(&data.waves, plan.settings.duplicates).map_err(Failure::Input)?;

@@ -8,7 +8,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::failure::Failure;
 use super::reading::StudyData;
-use crate::analysis::results::{Outcome, Results};
+use crate::analysis::results::{Outcome, Results, Study};
 use crate::domain::{Diagnostics, Language, Severity};
 use crate::render::numbers::Numbers;
 use crate::render::phrases::Phrases;
@@ -92,6 +92,13 @@ impl Terminal {
         }
     }
 
+    /// Says before anything else that the data are synthetic, where they are.
+    pub fn announce(&self, study: &Study) {
+        if study.synthetic {
+            self.print(Phrases::of(self.language).get("terminal.sample"));
+        }
+    }
+
     /// What was read and recognised.
     pub fn report_reading(&self, data: &StudyData) {
         let phrases = Phrases::of(self.language);
@@ -130,9 +137,6 @@ impl Terminal {
         let phrases = Phrases::of(self.language);
         let tables = Tables { results, phrases };
         let rule = results.settings.headline;
-        if results.study.synthetic {
-            self.print(phrases.get("terminal.sample"));
-        }
         for pair in &results.flow.pairs {
             let respondents = |wave: &str| {
                 let flow = results.flow.waves.iter().find(|flow| flow.wave == wave);
