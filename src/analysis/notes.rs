@@ -29,7 +29,7 @@ impl Notes {
         Some(Effect { estimate: number, ci, method: estimate.method.to_owned() })
     }
 
-    pub fn say(&mut self, field: &str, reason: impl ToString) {
+    pub fn say(&mut self, field: &str, reason: impl std::fmt::Display) {
         self.0.push(Note { field: field.to_owned(), reason: reason.to_string() });
     }
 

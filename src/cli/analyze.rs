@@ -1,7 +1,7 @@
 //! `analyze`: the main job.
 
 use anyhow::anyhow;
-use polars_core::prelude::StringChunked;
+use polars_core::prelude::{IdxCa, StringChunked};
 
 use super::args::{Analyze, Arguments};
 use super::failure::Failure;
@@ -51,7 +51,7 @@ pub fn run(arguments: &Arguments, analyze: &Analyze) -> Result<(), Failure> {
 fn results(plan: &DataPlan, data: &StudyData, matching: &Matching) -> Result<Results, Failure> {
     let mut settings = plan.settings.clone();
     settings.instruments = data.recognised.iter().map(|found| found.instrument.id.clone()).collect();
-    let groups = group_columns(plan, data, matching)?;
+    let groups = group_columns(plan, data, matching);
     let strata: Vec<Stratum> = groups.iter().map(|(_, groups)| Stratum { groups: groups.clone() }).collect();
     let mut scales = Vec::with_capacity(data.scales.len());
     for scored in &data.scales {
@@ -125,10 +125,10 @@ fn warnings(findings: &Diagnostics, language: Language) -> Vec<Warning> {
 }
 
 /// For each subgroup column that exists: every respondent's group, from the first wave that has it.
-fn group_columns(plan: &DataPlan, data: &StudyData, matching: &Matching) -> Result<Vec<(usize, StringChunked)>, Failure> {
+fn group_columns(plan: &DataPlan, data: &StudyData, matching: &Matching) -> Vec<(usize, StringChunked)> {
     let mut columns = Vec::with_capacity(data.background.len());
     for (number, name) in &data.background {
-        let mut groups: Vec<Option<String>> = vec![None; matching.rows.first().map_or(0, |rows| rows.len())];
+        let mut groups: Vec<Option<String>> = vec![None; matching.rows.first().map_or(0, IdxCa::len)];
         for (wave, rows) in data.waves.iter().zip(&matching.rows) {
             let Some(texts) = background_texts(wave, name) else { continue };
             for (group, row) in groups.iter_mut().zip(rows.iter()) {
@@ -141,7 +141,7 @@ fn group_columns(plan: &DataPlan, data: &StudyData, matching: &Matching) -> Resu
         }
         columns.push((*number, groups.iter().map(Option::as_deref).collect()));
     }
-    Ok(columns)
+    columns
 }
 
 fn background_texts<'a>(wave: &'a Wave, name: &str) -> Option<&'a StringChunked> {

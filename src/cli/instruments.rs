@@ -1,5 +1,6 @@
 //! `instruments`: what is built in, one of them in full, and a check of a user's own.
 
+use std::fmt::Write as _;
 use std::path::Path;
 
 use comfy_table::{ContentArrangement, Table, presets};
@@ -31,7 +32,7 @@ pub fn run(arguments: &Arguments, command: &Instruments) -> Result<(), Failure> 
             terminal.print(&list(&all, language));
         }
         InstrumentsAction::Show { id } => {
-            let instrument = if id.ends_with(".toml") { own(Path::new(id)) } else { instruments::built_in(id) };
+            let instrument = if Path::new(id).extension().is_some() { own(Path::new(id)) } else { instruments::built_in(id) };
             terminal.print(&show(&instrument.map_err(Failure::Input)?, language));
         }
         InstrumentsAction::Check { file } => {
@@ -110,7 +111,7 @@ fn show(instrument: &Instrument, language: Language) -> String {
     text.push_str(&spelled(&scales));
     for set in &instrument.band_sets {
         let labels = set.labels.iter().map(|label| label.get(language)).collect::<Vec<_>>().join(" / ");
-        text.push_str(&format!("\n\n{} ({}): {}\n{}\n", set.name.get(language), set.id, labels, set.source));
+        let _ = write!(text, "\n\n{} ({}): {labels}\n{}\n", set.name.get(language), set.id, set.source);
         let mut bands = table(["scale", "starts", "status"].map(|key| phrases.get(&format!("instruments.{key}")).to_owned()).to_vec());
         for scale in &instrument.scales {
             let Some(cuts) = instrument.bands(scale, &set.id, Person::default()) else { continue };

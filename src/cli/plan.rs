@@ -122,7 +122,7 @@ fn from_files(arguments: &DataArguments, language: Language) -> Result<DataPlan,
     Ok(plan)
 }
 
-/// before, after, follow_up, follow_up_2, …
+/// `before`, `after`, `follow_up`, `follow_up_2`, …
 fn usual_wave_names(count: usize) -> Vec<String> {
     let name = |number: usize| match number {
         0 => "before".to_owned(),
@@ -283,8 +283,9 @@ fn ordered(written: Vec<String>, declared: Option<&[String]>, name: &str, proble
         problems.push(wrong("waves-differ").with("declared", declared.join(", ")).with("written", written.join(", ")));
         return written;
     }
-    if let Some(twice) = sorted(declared).windows(2).find(|pair| pair[0] == pair[1]) {
-        problems.push(wrong("wave-twice").with("wave", &twice[0]));
+    let names = sorted(declared);
+    if let Some((twice, _)) = names.iter().zip(names.iter().skip(1)).find(|(name, next)| name == next) {
+        problems.push(wrong("wave-twice").with("wave", twice));
     }
     declared.to_vec()
 }
@@ -381,7 +382,7 @@ fn check_score(score: &ScoreColumn, name: &str, wide: bool, waves: &[String], pr
             problems.push(wrong("number-not-positive").with("key", key).with("given", value.unwrap_or_default()));
         }
     }
-    if score.range.is_some_and(|[low, high]| !(low < high)) {
+    if score.range.is_some_and(|[low, high]| low.partial_cmp(&high) != Some(std::cmp::Ordering::Less)) {
         problems.push(wrong("range-reversed"));
     }
     if let Some(case) = &score.case {

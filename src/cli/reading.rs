@@ -220,7 +220,7 @@ fn map_instruments(
     if plan.instruments.is_empty() && plan.scores.is_empty() {
         match instruments::every_built_in() {
             Ok(all) => {
-                by_name.extend(all.into_iter().map(|instrument| (Candidate { instrument: Arc::new(instrument), asked_for: false }, None)))
+                by_name.extend(all.into_iter().map(|instrument| (Candidate { instrument: Arc::new(instrument), asked_for: false }, None)));
             }
             Err(problems) => findings.extend(problems),
         }

@@ -1,5 +1,6 @@
 //! What a person sees on the terminal: messages and progress on stderr, the summary on stdout.
 
+use std::fmt::Write as _;
 use std::io::{IsTerminal, Write};
 use std::time::Duration;
 
@@ -126,7 +127,7 @@ impl Terminal {
             const LISTED: usize = 12;
             let mut listed = columns.iter().take(LISTED).map(String::as_str).collect::<Vec<_>>().join(", ");
             if columns.len() > LISTED {
-                listed.push_str(&format!(", … ({})", columns.len()));
+                let _ = write!(listed, ", … ({})", columns.len());
             }
             self.note(&fill(phrases, "terminal.unrecognised", &[("file", file.clone()), ("columns", listed)]));
         }

@@ -114,6 +114,7 @@ impl Diagnostic {
 
     /// Fills `{name}` in the texts of this code.
     #[must_use]
+    #[expect(clippy::needless_pass_by_value, reason = "a message takes whatever spells itself, by value or by reference")]
     pub fn with(mut self, name: &'static str, value: impl ToString) -> Self {
         self.arguments.push((name, value.to_string()));
         self

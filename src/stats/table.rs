@@ -335,7 +335,7 @@ impl CentredSums {
         self.xy = self.xy.saturating_add(count.saturating_mul(i128::from(x) * i128::from(y)));
     }
 
-    /// (nΣxy − ΣxΣy) / n(n − 1), in whole numbers up to the division where n·Σxy fits 127 bits.
+    /// (n·Σxy − Σx·Σy) / n(n − 1), in whole numbers up to the division where n·Σxy fits 127 bits.
     fn covariance(&self) -> f64 {
         let n = self.n as f64;
         let exact = self.n.checked_mul(self.xy).zip(self.x.checked_mul(self.y)).and_then(|(a, b)| a.checked_sub(b));

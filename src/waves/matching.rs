@@ -3,6 +3,8 @@
 //! Ids match without regard to case and surrounding spaces. Several rows of one respondent in one wave are one respondent when
 //! they are identical; when they differ, somebody must say which holds, so that is an error unless the user chose.
 
+use std::fmt::Write as _;
+
 use polars_core::prelude::*;
 use polars_ops::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -123,7 +125,7 @@ fn one_row_each(wave: &Wave, duplicates: Duplicates, problems: &mut Diagnostics)
             let more = columns.len().saturating_sub(3);
             let mut listed = columns.iter().take(3).map(|column| format!("\"{column}\"")).collect::<Vec<_>>().join(", ");
             if more > 0 {
-                listed.push_str(&format!(" + {more}"));
+                let _ = write!(listed, " + {more}");
             }
             problems.push(
                 Diagnostic::error("conflicting-duplicates", Place::file(&wave.file).row(u64::from(number(*second))))

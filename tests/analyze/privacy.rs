@@ -40,7 +40,7 @@ fn ninety_two_per_cent_of_twenty_five_is_not_shown_because_it_shows_two() {
     let desk = Desk::new();
     let scores = |after: bool| {
         let value = |child: usize| if after && child >= 2 { 20 } else { 10 };
-        (0..25).map(|child| format!("c{child},{}\n", value(child))).collect::<String>()
+        (0..25).map(|child| format!("c{child},{}\n", value(child))).collect::<Vec<_>>().concat()
     };
     desk.file("f.csv", format!("id,s\n{}", scores(false))).file("e.csv", format!("id,s\n{}", scores(true)));
     desk.file(

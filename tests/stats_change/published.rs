@@ -52,7 +52,9 @@ fn within(what: &str, got: f64, printed: f64, rounding: f64) {
 
 /// Parent SDQ of 72 adolescents with hearing loss and 37 others at 6–10 and 13–20 years; mean, SD, mean, SD, standardised mean
 /// difference, t, r. Pimperton et al. (2017), Int J Pediatr Otorhinolaryngol 101:186, table 3.
-const HEARING: [(&str, usize, [f64; 4], f64, f64, f64); 12] = [
+type Hearing = (&'static str, usize, [f64; 4], f64, f64, f64);
+
+const HEARING: [Hearing; 12] = [
     ("total", 72, [9.22, 5.81, 8.29, 6.00], -0.16, 1.36, 0.52),
     ("emotional", 72, [1.67, 1.70, 1.92, 1.95], 0.14, 1.05, 0.40),
     ("conduct", 72, [1.60, 1.62, 1.21, 1.36], -0.26, 1.86, 0.24),
@@ -82,7 +84,9 @@ fn adolescents_with_hearing_loss_have_the_printed_d_and_t() {
 
 /// Parent SDQ of 14 boys at baseline and in the second treatment phase: mean and standard error of the mean at each, mean difference
 /// with its limits, d, t. Child Adolesc Psychopharmacol 25:783 (2015), doi 10.1089/cap.2015.0105, table 4.
-const TREATMENT: [(&str, [f64; 4], f64, [f64; 2], f64, f64); 7] = [
+type Treatment = (&'static str, [f64; 4], f64, [f64; 2], f64, f64);
+
+const TREATMENT: [Treatment; 7] = [
     ("total", [19.57, 1.44, 13.64, 1.49], 5.93, [3.20, 8.66], 1.09, 4.69),
     ("emotional", [2.21, 0.43, 1.86, 0.56], 0.36, [-0.77, 1.48], 0.19, 0.69),
     ("conduct", [4.43, 0.71, 2.07, 0.47], 2.36, [1.06, 3.65], 1.05, 3.94),

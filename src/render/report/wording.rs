@@ -42,7 +42,7 @@ impl<'a> Wording<'a> {
     /// The confidence level as it stands in "med 95 pct. sikkerhed".
     pub fn level(self) -> String {
         let percent = self.results.settings.level * 100.0;
-        self.numbers().decimal(percent, if (percent - percent.round()).abs() < 1e-9 { 0 } else { 1 })
+        self.numbers().decimal(percent, usize::from((percent - percent.round()).abs() >= 1e-9))
     }
 
     pub fn limit(self) -> String {
