@@ -187,7 +187,8 @@ fn summary_row(outcome: &Outcome, rule: crate::analysis::Rule, tables: &Tables<'
     let rate = outcome.rates.of(rule).and_then(|rate| Some((rate.rate?, rate.ci?)));
     let effect = outcome.effect_sizes.d_av.as_ref();
     vec![
-        tables.label(outcome),
+        // A long word with a slash may break behind it.
+        tables.label(outcome).replace('/', "/ "),
         outcome.n.pairs.to_string(),
         score(outcome.from.map(|from| from.mean)),
         score(outcome.to.map(|to| to.mean)),
