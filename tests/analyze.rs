@@ -3,6 +3,7 @@
 mod analyze {
     mod bad_input;
     mod exports;
+    mod formats;
     mod numbers;
     mod outputs;
     mod privacy;

@@ -100,14 +100,16 @@ fn a_utf16_file_cut_in_the_middle_of_a_character_is_read_with_a_warning() {
 #[test]
 fn says_what_an_unreadable_file_is() {
     let zeros = [0_u8; 100];
-    let cases: [(&[u8], &str); 8] = [
+    let cases: [(&[u8], &str); 10] = [
         (b"", "file-empty"),
         (b"\n\n  \n", "file-empty"),
         (b"\xEF\xBB\xBF", "file-empty"),
         (b"id,x\n", "file-without-rows"),
-        (b"PK\x03\x04", "file-is-workbook"),
-        (b"\x1F\x8B", "file-is-compressed"),
-        (b"$FL2@(#) SPSS DATA FILE", "file-is-spss"),
+        (b"PK\x03\x04", "file-damaged"),
+        (b"\x1F\x8B", "file-damaged"),
+        (b"<stata_dta><header>", "file-is-stata"),
+        (b"PAR1\x15\x04", "file-is-parquet"),
+        (b"7z\xBC\xAF\x27\x1C\x00\x04", "archive-unknown"),
         (b"\x01\x02\x03\x04\x05", "file-is-not-text"),
     ];
     for (head, code) in cases {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::args::{Analyze, DataArguments};
 use super::failure::Failure;
-use super::shelf::Shelf;
+use super::shelf::{STANDARD_INPUT, Shelf};
 use super::study::{self, ColumnOrTable, InstrumentUse, ScoreColumn, StudyFile, SubgroupColumn};
 use crate::analysis::results::{ReliableSd, Rule, Settings, Study};
 use crate::domain::{Diagnostic, Diagnostics, Language, Place};
@@ -95,7 +95,17 @@ fn from_files(arguments: &DataArguments, language: Language) -> Result<DataPlan,
     if arguments.files.is_empty() {
         return Err(Failure::Usage(Diagnostic::error("no-input", Place::nowhere()).into()));
     }
-    let files: Vec<String> = arguments.files.iter().map(|file| file.to_string_lossy().into_owned()).collect();
+    let mut files: Vec<String> = arguments.files.iter().map(|file| file.to_string_lossy().into_owned()).collect();
+    if files.iter().filter(|file| *file == STANDARD_INPUT).count() > 1 {
+        return Err(Failure::Usage(Diagnostic::error("stdin-twice", Place::nowhere()).into()));
+    }
+    // The sheets of a single workbook are its waves, in its order.
+    if let [file] = files.as_slice() {
+        let tables = Shelf::working_folder().tables(file).map_err(Failure::Input)?;
+        if !tables.is_empty() {
+            files = tables;
+        }
+    }
     let mut plan = DataPlan {
         language,
         study: Study {

@@ -1,14 +1,18 @@
 //! Where the files that a study names stand: in a folder, or embedded as the sample.
 
 use std::fs;
+use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 
 use include_dir::{Dir, include_dir};
 
 use crate::domain::{Diagnostic, Diagnostics, Place};
-use crate::ingest::{Export, read_export, read_export_from};
+use crate::ingest::{Export, read_export, read_export_from, tables_of};
 
 static SAMPLE: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/data-samples/dit-rum");
+
+/// The name that means what is sent to the program.
+pub const STANDARD_INPUT: &str = "-";
 
 /// A place that names are looked up in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,7 +64,25 @@ impl Shelf {
                 Some(file) => read_export_from(file.contents(), name),
                 None => Err(Diagnostic::error("file-not-found", Place::file(name)).into()),
             },
+            Self::Folder(_) if name == STANDARD_INPUT => {
+                let input = io::stdin();
+                if input.is_terminal() {
+                    return Err(Diagnostic::error("stdin-is-terminal", Place::file(name)).into());
+                }
+                read_export_from(input.lock(), name)
+            }
             Self::Folder(_) => read_export(&self.path(name)),
+        }
+    }
+
+    /// The names of the tables in a file that holds several: a workbook's sheets, an archive's files.
+    ///
+    /// # Errors
+    /// Located diagnostics.
+    pub fn tables(&self, name: &str) -> Result<Vec<String>, Diagnostics> {
+        match self {
+            Self::Folder(_) if name != STANDARD_INPUT => tables_of(&self.path(name)),
+            Self::Sample | Self::Folder(_) => Ok(Vec::new()),
         }
     }
 

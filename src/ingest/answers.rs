@@ -106,6 +106,8 @@ impl Codebook {
 pub struct Answers<'a> {
     pub values: Int8Chunked,
     pub bad: Vec<BadText<'a>>,
+    /// The file's own labels were followed where its codes say something else, such as 1–3 for answers 0–2.
+    pub labels_decided: bool,
 }
 
 impl fmt::Debug for Answers<'_> {
@@ -115,16 +117,72 @@ impl fmt::Debug for Answers<'_> {
 }
 
 /// Reads the chosen rows (all for `None`) of an item column.
+///
+/// Where the file itself says what its codes mean, and the codebook knows every label that occurs, the labels are the answers.
+/// Where it knows only some of them, the codes are, unless a known label contradicts its code: then nothing is certain.
 #[must_use]
 pub fn read_answers<'a>(column: &'a TextColumn, rows: Option<&[u32]>, codebook: &Codebook, name: &str) -> Answers<'a> {
-    let values = column.translate(rows, |text| match codebook.read(text) {
+    let authority = if column.has_labels() { Authority::of(column, rows, codebook) } else { Authority::Codes };
+    let read = |text: &str| match authority {
+        Authority::Codes => codebook.read(text),
+        Authority::Labels { .. } => match column.label(text).filter(|_| !codebook.missing.contains(text)) {
+            Some(label) => codebook.read(label),
+            None => codebook.read(text),
+        },
+        Authority::Neither => match codebook.read(text) {
+            Answer::Value(_) if codebook.of_label(column, text).is_none() => Answer::Bad(Fault::LabelUnknown),
+            answer => answer,
+        },
+    };
+    let values = column.translate(rows, |text| match read(text) {
         Answer::Value(value) => Some(value),
         Answer::Missing | Answer::Bad(_) => None,
     });
     let values = Int8Chunked::from_slice_options(PlSmallStr::from_str(name), &values);
-    let bad = BadText::find(column, rows, |text| match codebook.read(text) {
+    let bad = BadText::find(column, rows, |text| match read(text) {
         Answer::Bad(fault) => Some(fault),
         Answer::Value(_) | Answer::Missing => None,
     });
-    Answers { values, bad }
+    Answers { values, bad, labels_decided: matches!(authority, Authority::Labels { contradict: true }) }
+}
+
+/// What says which answer a cell is, where a file has both codes and labels for them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Authority {
+    Codes,
+    /// `contradict`: the codes alone would have been other answers.
+    Labels {
+        contradict: bool,
+    },
+    Neither,
+}
+
+impl Authority {
+    fn of(column: &TextColumn, rows: Option<&[u32]>, codebook: &Codebook) -> Self {
+        let mut all_known = true;
+        let mut contradict = false;
+        for found in column.distinct(rows).iter().filter(|found| !codebook.missing.contains(found.text)) {
+            match codebook.of_label(column, found.text) {
+                None => all_known = false,
+                Some(Answer::Value(value)) => contradict |= codebook.read(found.text) != Answer::Value(value),
+                Some(Answer::Missing | Answer::Bad(_)) => contradict |= matches!(codebook.read(found.text), Answer::Value(_)),
+            }
+        }
+        match (all_known, contradict) {
+            (true, contradict) => Self::Labels { contradict },
+            (false, true) => Self::Neither,
+            (false, false) => Self::Codes,
+        }
+    }
+}
+
+impl Codebook {
+    /// What the label of a code says, if the file has one and it is known here as an answer text or as missing.
+    fn of_label(&self, column: &TextColumn, code: &str) -> Option<Answer> {
+        let label = column.label(code)?;
+        if self.missing.contains(label) {
+            return Some(Answer::Missing);
+        }
+        self.labels.get(&folded_answer(label)).map(|&value| Answer::Value(value))
+    }
 }

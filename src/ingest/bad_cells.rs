@@ -18,6 +18,7 @@ pub enum Fault {
     NotANumber,
     AmbiguousNumber,
     TooLarge,
+    LabelUnknown,
 }
 
 impl Fault {
@@ -31,6 +32,7 @@ impl Fault {
             Self::NotANumber => "cell-not-a-number",
             Self::AmbiguousNumber => "cell-ambiguous-number",
             Self::TooLarge => "cell-too-large",
+            Self::LabelUnknown => "cell-label-unknown",
         }
     }
 }

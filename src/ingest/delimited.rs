@@ -8,7 +8,7 @@ use super::coding::Coder;
 use super::decimal_mark::DecimalMark;
 use super::dialect::Dialect;
 use super::encoding::{Decoding, Utf8Census};
-use super::export::{Export, FileFacts};
+use super::export::{Export, FileFacts, damaged_cells};
 use super::format::unreadable;
 use super::raggedness::Raggedness;
 use super::row_numbers::RowNumbers;
@@ -52,10 +52,9 @@ pub(super) fn read<R: Read>(mut source: Source<R>, file: &str) -> Result<Export,
         .map(|(name, coder)| TextColumn::new(tidy(&decoding.text(name)).into_owned(), coder.finish(decoding)))
         .filter(|column| !column.name().is_empty() || column.texts().iter().any(|text| !text.is_empty()))
         .collect();
-    for column in &columns {
-        errors.extend(damage(column, &row_numbers, file, '\0', Diagnostic::error, "cell-zero-byte"));
-        warnings.extend(damage(column, &row_numbers, file, char::REPLACEMENT_CHARACTER, Diagnostic::warning, "cell-damaged"));
-    }
+    let (damage, doubtful) = damaged_cells(&columns, &row_numbers, file);
+    errors.extend(damage);
+    warnings.extend(doubtful);
     if errors.has_errors() {
         errors.extend(warnings);
         return Err(errors);
@@ -70,25 +69,6 @@ pub(super) fn read<R: Read>(mut source: Source<R>, file: &str) -> Result<Export,
         decimal: DecimalMark::detect(&columns, delimiter),
     };
     Export::new(facts, columns, row_numbers, warnings)
-}
-
-/// Says where a character that no text should hold first stands in a column, and in how many cells.
-fn damage(
-    column: &TextColumn,
-    row_numbers: &RowNumbers,
-    file: &str,
-    character: char,
-    diagnostic: fn(&'static str, Place) -> Diagnostic,
-    code: &'static str,
-) -> Option<Diagnostic> {
-    if !column.texts().hold(character) {
-        return None;
-    }
-    let found = column.occurrences(None, 1, |text| text.contains(character));
-    let first = found.iter().filter_map(|occurrence| occurrence.first.first()).min()?;
-    let cells: u64 = found.iter().map(|occurrence| occurrence.cells).sum();
-    let place = Place::file(file).row(row_numbers.get(*first as usize)).column(column.name());
-    Some(diagnostic(code, place).with("cells", cells))
 }
 
 /// The table as far as it is read.

@@ -51,6 +51,7 @@ impl Export {
                 );
             }
         }
+        errors.extend(second_header_row(&facts.file, &columns, &row_numbers));
         if errors.has_errors() {
             errors.extend(warnings);
             return Err(errors);
@@ -97,7 +98,7 @@ impl Export {
 }
 
 /// A column's letters in a spreadsheet: A … Z, AA, AB …
-fn spreadsheet_letters(index: usize) -> String {
+pub(super) fn spreadsheet_letters(index: usize) -> String {
     let mut letters = Vec::new();
     let mut rest = index + 1;
     while rest > 0 {
@@ -105,4 +106,38 @@ fn spreadsheet_letters(index: usize) -> String {
         rest = (rest - 1) / 26;
     }
     letters.iter().rev().collect()
+}
+
+/// Columns without a name above cells that read like names: the first row groups the columns, the second names them.
+fn second_header_row(file: &str, columns: &[TextColumn], row_numbers: &RowNumbers) -> Option<Diagnostic> {
+    if row_numbers.is_empty() || columns.len() < 3 || columns.iter().all(|column| !column.name().is_empty()) {
+        return None;
+    }
+    let mut names: Vec<&str> = columns.iter().map(|column| column.text(0).trim()).filter(|text| !text.is_empty()).collect();
+    let read_like_names = names.iter().all(|text| text.chars().any(char::is_alphabetic));
+    let unnamed = columns.iter().any(|column| column.name().is_empty() && !column.text(0).trim().is_empty());
+    let found = names.len();
+    names.sort_unstable();
+    names.dedup();
+    let is_header = unnamed && read_like_names && names.len() == found && found * 2 > columns.len();
+    is_header.then(|| Diagnostic::error("header-two-rows", Place::file(file).row(row_numbers.get(0))))
+}
+
+/// Where a column holds characters that no text should hold: zero bytes are errors, undecodable bytes are warnings.
+pub(super) fn damaged_cells(columns: &[TextColumn], row_numbers: &RowNumbers, file: &str) -> (Diagnostics, Diagnostics) {
+    let found = |character: char, diagnostic: fn(&'static str, Place) -> Diagnostic, code: &'static str| {
+        let in_column = |column: &TextColumn| {
+            if !column.texts().hold(character) {
+                return None;
+            }
+            let found = column.occurrences(None, 1, |text| text.contains(character));
+            let first = found.iter().filter_map(|occurrence| occurrence.first.first()).min()?;
+            let cells: u64 = found.iter().map(|occurrence| occurrence.cells).sum();
+            let place = Place::file(file).row(row_numbers.get(*first as usize)).column(column.name());
+            Some(diagnostic(code, place).with("cells", cells))
+        };
+        columns.iter().filter_map(in_column).collect::<Diagnostics>()
+    };
+    let zero_bytes = found('\0', Diagnostic::error, "cell-zero-byte");
+    (zero_bytes, found(char::REPLACEMENT_CHARACTER, Diagnostic::warning, "cell-damaged"))
 }

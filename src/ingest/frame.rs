@@ -5,7 +5,7 @@ use std::fmt;
 
 use polars_core::prelude::{Column, DataFrame, Int64Chunked, IntoColumn, NewChunkedArray, PlSmallStr, PolarsResult, StringChunkedBuilder};
 
-use crate::domain::Diagnostics;
+use crate::domain::{Diagnostic, Diagnostics, Place};
 
 use super::answers::{Codebook, MissingTexts, read_answers};
 use super::bad_cells::BadCells;
@@ -70,7 +70,7 @@ impl fmt::Debug for WaveData {
     }
 }
 
-/// The frame of one wave from the chosen rows (all for `None`), and every bad cell it has.
+/// The frame of one wave from the chosen rows (all for `None`), and what was found on the way: every bad cell it has.
 ///
 /// # Panics
 /// If two columns of the mapping have the same name, or one of them is not in the export.
@@ -80,13 +80,15 @@ pub fn wave_frame(export: &Export, rows: Option<&[u32]>, mapping: &Mapping<'_>) 
     let mut bad_cells = BadCells::in_file(&export.facts.file);
     let mut columns: Vec<Column> = Vec::with_capacity(1 + mapping.items.len() + mapping.scores.len() + mapping.background.len());
     let mut places = BTreeMap::new();
+    let mut read_by_label = 0;
 
     if let Some(id) = mapping.id {
-        columns.push(texts(export.column(id), rows, ID, &MissingTexts::default()));
+        columns.push(texts(export.column(id), rows, ID, &MissingTexts::default(), Spelling::AsWritten));
     }
     for item in &mapping.items {
         let column = export.column(item.column);
         let answers = read_answers(column, rows, item.codebook, &item.name);
+        read_by_label += usize::from(answers.labels_decided);
         bad_cells.add(column, item.column, &row_numbers, &item.codebook.range(), &answers.bad);
         columns.push(answers.values.into_column());
     }
@@ -98,11 +100,15 @@ pub fn wave_frame(export: &Export, rows: Option<&[u32]>, mapping: &Mapping<'_>) 
         columns.push(integers(&score.name, &decimals));
     }
     for background in &mapping.background {
-        columns.push(texts(export.column(background.column), rows, &background.name, &background.missing));
+        columns.push(texts(export.column(background.column), rows, &background.name, &background.missing, Spelling::ByLabel));
     }
     let frame = DataFrame::new_with_height(row_numbers.len(), columns);
     let frame = frame.unwrap_or_else(|error| panic!("columns of one export are equally long, and a mapping names them apart: {error}"));
-    (WaveData { frame, places, row_numbers }, bad_cells.into_diagnostics())
+    let mut findings = bad_cells.into_diagnostics();
+    if read_by_label > 0 {
+        findings.push(Diagnostic::warning("labels-decided", Place::file(&export.facts.file)).with("columns", read_by_label));
+    }
+    (WaveData { frame, places, row_numbers }, findings)
 }
 
 /// Brings every score onto the same decimal grid in all waves, so that their integers can be subtracted.
@@ -135,12 +141,21 @@ fn integers(name: &str, decimals: &Decimals) -> Column {
     Int64Chunked::from_slice_options(PlSmallStr::from_str(name), &decimals.values).into_column()
 }
 
+/// How a code that the file has a label for is spelled.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Spelling {
+    AsWritten,
+    ByLabel,
+}
+
 /// A column of tidied texts; blank and declared missing ones are null.
-fn texts(column: &TextColumn, rows: Option<&[u32]>, name: &str, missing: &MissingTexts) -> Column {
+fn texts(column: &TextColumn, rows: Option<&[u32]>, name: &str, missing: &MissingTexts, spelling: Spelling) -> Column {
     let mut builder = StringChunkedBuilder::new(PlSmallStr::from_str(name), rows.map_or_else(|| column.len(), <[u32]>::len));
     column.for_each_text(rows, |text| {
         let text = tidy(text);
-        builder.append_option((!missing.contains(&text)).then_some(text));
+        let label = column.label(&text).filter(|_| spelling == Spelling::ByLabel).map(tidy);
+        let is_missing = missing.contains(&text) || label.as_ref().is_some_and(|label| missing.contains(label));
+        builder.append_option((!is_missing).then_some(label.unwrap_or(text)));
     });
     builder.finish().into_column()
 }

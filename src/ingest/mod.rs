@@ -9,6 +9,7 @@
 //! personal. A new format is a file here and a line in `format.rs`.
 
 mod answers;
+mod archive;
 mod bad_cells;
 mod coding;
 mod columns;
@@ -25,7 +26,10 @@ mod personal_data;
 mod raggedness;
 mod row_numbers;
 mod scanner;
+mod sheet;
 mod source;
+mod spreadsheet;
+mod spss;
 mod text;
 mod text_column;
 
@@ -36,7 +40,7 @@ pub use decimal_mark::DecimalMark;
 pub use decimals::{Decimals, ScoreFormat, align, read_decimals};
 pub use encoding::Encoding;
 pub use export::{Export, FileFacts};
-pub use format::{read_export, read_export_from};
+pub use format::{read_export, read_export_from, tables_of};
 pub use frame::{BackgroundColumn, ID, ItemColumn, Mapping, ScoreColumn, WaveData, align_scores, wave_frame};
 pub use number::{Decimal, NotANumber};
 pub use personal_data::{cpr_numbers, holds_cpr_number};

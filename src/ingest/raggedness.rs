@@ -42,6 +42,11 @@ impl Raggedness {
     }
 
     pub(super) fn errors(&self, file: &str, columns: usize) -> Diagnostics {
+        if columns == 1
+            && let Some(&(row, _)) = self.first_long.first()
+        {
+            return Diagnostic::error("header-not-first", Place::file(file).row(1)).with("row", row).into();
+        }
         let mut errors: Diagnostics = self
             .first_long
             .iter()

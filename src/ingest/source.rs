@@ -11,10 +11,12 @@ use super::encoding::{Encoding, Opening, opening};
 /// How much is read at a time: large enough to be rare, small enough to stay in the cache.
 pub(super) const BLOCK: usize = 1 << 18;
 
-/// A file on its way from bytes to text.
+/// A file on its way from bytes to text. Formats that are no text read its bytes as they are ([`Read`]).
 pub(super) struct Source<R> {
     input: R,
     hasher: Sha256,
+    /// Bytes read from the input so far.
+    length: u64,
     /// Bytes read before it was known what they are; a UTF-16 file's odd byte between two blocks.
     pending: Vec<u8>,
     decoder: Option<Decoder>,
@@ -28,7 +30,8 @@ impl<R: Read> Source<R> {
         let mut pending = Vec::with_capacity(BLOCK);
         input.by_ref().take(BLOCK as u64).read_to_end(&mut pending)?;
         let at_end = pending.len() < BLOCK;
-        Ok(Self { input, hasher: Sha256::new_with_prefix(&pending), pending, decoder: None, at_end, cut_off: false })
+        let length = pending.len() as u64;
+        Ok(Self { input, hasher: Sha256::new_with_prefix(&pending), length, pending, decoder: None, at_end, cut_off: false })
     }
 
     /// The first bytes of the file, as they are.
@@ -55,6 +58,7 @@ impl<R: Read> Source<R> {
             if text.len() == before && !self.at_end {
                 let read = self.input.by_ref().take(wanted as u64).read_to_end(text)?;
                 self.hasher.update(&text[before..]);
+                self.length += read as u64;
                 self.at_end = read < wanted;
             }
             return Ok(text.len() > before);
@@ -65,6 +69,7 @@ impl<R: Read> Source<R> {
                 let kept = self.pending.len();
                 let read = self.input.by_ref().take(wanted as u64).read_to_end(&mut self.pending)?;
                 self.hasher.update(&self.pending[kept..]);
+                self.length += read as u64;
                 self.at_end = read < wanted;
             }
         }
@@ -92,12 +97,43 @@ impl<R: Read> Source<R> {
         self.cut_off
     }
 
+    /// How many bytes of the file have been read.
+    pub(super) fn length(&self) -> u64 {
+        self.length
+    }
+
+    /// The whole file, for formats that are read from several places of it.
+    pub(super) fn into_bytes(mut self) -> io::Result<(Vec<u8>, String)> {
+        let mut bytes = std::mem::take(&mut self.pending);
+        let head = bytes.len();
+        if !self.at_end {
+            self.input.read_to_end(&mut bytes)?;
+            self.hasher.update(&bytes[head..]);
+        }
+        Ok((bytes, self.sha256()))
+    }
+
     /// The SHA-256 of everything read, in hexadecimal.
     pub(super) fn sha256(self) -> String {
         self.hasher.finalize().iter().fold(String::with_capacity(64), |mut text, byte| {
             let _ = write!(text, "{byte:02x}");
             text
         })
+    }
+}
+
+impl<R: Read> Read for Source<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.pending.is_empty() {
+            let read = self.input.read(buffer)?;
+            self.hasher.update(&buffer[..read]);
+            self.length += read as u64;
+            return Ok(read);
+        }
+        let read = buffer.len().min(self.pending.len());
+        buffer[..read].copy_from_slice(&self.pending[..read]);
+        self.pending.drain(..read);
+        Ok(read)
     }
 }
 

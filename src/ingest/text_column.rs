@@ -3,7 +3,7 @@
 //! A survey column has a handful of distinct texts, so that an answer is understood once per distinct text, not once per row.
 //! A column whose cells nearly all differ (respondent ids, comments) keeps its cells one after another instead.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 
 /// Texts one after another in one buffer. Its `Debug` shows none of them: they may be anything that a person wrote.
@@ -94,6 +94,8 @@ pub(super) enum Cells {
 pub struct TextColumn {
     name: String,
     cells: Cells,
+    /// What the file itself says its codes mean.
+    labels: BTreeMap<String, String>,
 }
 
 /// A text that stands in some of the chosen rows.
@@ -113,7 +115,26 @@ impl fmt::Debug for Occurrence<'_> {
 
 impl TextColumn {
     pub(super) fn new(name: String, cells: Cells) -> Self {
-        Self { name, cells }
+        Self { name, cells, labels: BTreeMap::new() }
+    }
+
+    /// The column with what the file says its codes mean: code, label.
+    #[must_use]
+    pub fn with_labels(mut self, labels: BTreeMap<String, String>) -> Self {
+        self.labels = labels;
+        self
+    }
+
+    /// What the file says a code means.
+    #[must_use]
+    pub fn label(&self, code: &str) -> Option<&str> {
+        self.labels.get(code.trim()).map(String::as_str).filter(|label| !label.is_empty())
+    }
+
+    /// Whether the file says what its codes mean.
+    #[must_use]
+    pub fn has_labels(&self) -> bool {
+        !self.labels.is_empty()
     }
 
     /// A column of the given cells, for readers that have whole columns at hand.

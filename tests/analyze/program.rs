@@ -35,12 +35,18 @@ impl Desk {
 
     /// Runs in English unless told otherwise.
     pub fn run(&self, arguments: &[&str]) -> Run {
+        self.run_with_input(arguments, b"")
+    }
+
+    /// The same, with these bytes sent in.
+    pub fn run_with_input(&self, arguments: &[&str], input: &[u8]) -> Run {
         let output = Command::cargo_bin("ditrum-effect")
             .expect("the program")
             .current_dir(self.folder.path())
             .env("LC_ALL", "en_GB.UTF-8")
             .env("SOURCE_DATE_EPOCH", "1672531200")
             .args(arguments)
+            .write_stdin(input)
             .output()
             .expect("a run");
         Run {
