@@ -174,7 +174,8 @@ fn every_code_in_use_has_words_in_both_languages() {
         assert!(known.contains(code.as_str()), "no words for {code}");
     }
     for code in known {
-        let [danish, english] = Language::ALL.map(|language| domain::explain(code, language).expect("a known code").concat());
+        let texts = |texts: domain::Explanation| [texts.what, texts.why, texts.fix, texts.story].concat();
+        let [danish, english] = Language::ALL.map(|language| texts(domain::explain(code, language).expect("a known code")));
         let (danish, english) = (placeholders(&danish), placeholders(&english));
         // A message may name an instrument once a language.
         let common = |names: &BTreeSet<String>| names.iter().map(|name| name.trim_end_matches("_en").to_owned()).collect::<BTreeSet<_>>();

@@ -229,7 +229,7 @@ impl FromIterator<Diagnostic> for Diagnostics {
 }
 
 /// The words of one code in one language.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Words {
     what: String,
@@ -237,6 +237,8 @@ struct Words {
     why: String,
     #[serde(default)]
     fix: String,
+    #[serde(default)]
+    story: String,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -254,7 +256,7 @@ static CATALOGUE: LazyLock<BTreeMap<String, Entry>> = LazyLock::new(|| match tom
 
 fn words(code: &str, language: Language) -> Words {
     let entry = CATALOGUE.get(code);
-    let missing = || Words { what: code.to_owned(), why: String::new(), fix: String::new() };
+    let missing = || Words { what: code.to_owned(), ..Words::default() };
     entry.map_or_else(missing, |entry| match language {
         Language::Danish => entry.da.clone(),
         Language::English => entry.en.clone(),
@@ -266,11 +268,20 @@ pub fn known_codes() -> impl Iterator<Item = &'static str> {
     CATALOGUE.keys().map(String::as_str)
 }
 
-/// The texts of a code with its placeholders unfilled (what, why, fix); `None` for a code that does not exist.
+/// A code's texts, with `{placeholders}` where a finding fills in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Explanation {
+    pub what: String,
+    pub why: String,
+    pub fix: String,
+    pub story: String,
+}
+
+/// The texts of a code; `None` for a code that does not exist.
 #[must_use]
-pub fn explain(code: &str, language: Language) -> Option<[String; 3]> {
+pub fn explain(code: &str, language: Language) -> Option<Explanation> {
     CATALOGUE.contains_key(code).then(|| {
         let words = words(code, language);
-        [words.what, words.why, words.fix]
+        Explanation { what: words.what, why: words.why, fix: words.fix, story: words.story }
     })
 }

@@ -4,6 +4,6 @@ mod diagnostic;
 mod direction;
 mod language;
 
-pub use diagnostic::{Diagnostic, Diagnostics, Place, Severity, explain, known_codes};
+pub use diagnostic::{Diagnostic, Diagnostics, Explanation, Place, Severity, explain, known_codes};
 pub use direction::Direction;
 pub use language::{Language, Localized};
