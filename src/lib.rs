@@ -30,13 +30,15 @@
 //! | an input format or a vendor's layout | `ingest/<name>.rs` | one line in `ingest/format.rs` |
 //! | an output format | `render/<name>.rs` | one line in [`render::Format`] |
 //! | a chart | `render/chart/<name>.rs` | its place in `render/report/` |
+//! | a check of the data | `quality/<what it looks at>.rs` | its message |
 //! | a message | `domain/diagnostics.toml` | its code where it is found |
 //! | a language | `render/phrases/<lang>.toml` | [`domain::Language`]; a test compares the keys |
 //!
 //! # Who may import whom
 //!
 //! `domain` and `stats` import nothing of ours; `ingest`, `instruments` and `waves` import `domain` and the tables of `stats`;
-//! `analysis` imports those; `render` sees `domain` and the results; `cli` sees all. A test reads the `use` lines.
+//! `analysis` imports those; [`quality`], which says what in the data could bend a result, imports them all; `render` sees `domain`,
+//! the results and the quality report; `cli` sees all. A test reads the `use` lines.
 
 pub mod domain;
 pub mod stats;
@@ -46,6 +48,7 @@ pub mod instruments;
 pub mod waves;
 
 pub mod analysis;
+pub mod quality;
 pub mod render;
 
 pub mod simulation;

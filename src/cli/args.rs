@@ -38,6 +38,8 @@ pub struct Arguments {
 pub enum Command {
     /// Read, score, pair and measure; write tables, charts and a report
     Analyze(Box<Analyze>),
+    /// Look at the data before any result: what is wrong, missing or odd, and what to do about it
+    Check(Check),
     /// Write the scored rows, one per respondent and wave (the rows hold the ids)
     Score(Score),
     /// Make synthetic before/after exports with a known truth
@@ -113,6 +115,24 @@ pub struct Analyze {
 
     /// Overwrite a folder that was not made by this program
     #[arg(long)]
+    pub force: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Check {
+    #[command(flatten)]
+    pub data: DataArguments,
+
+    /// Also write the report to a file: HTML, or JSON where its name ends in .json
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+
+    /// Exit with 3 if anything was found
+    #[arg(long)]
+    pub strict: bool,
+
+    /// Overwrite the file if it exists
+    #[arg(long, requires = "out")]
     pub force: bool,
 }
 

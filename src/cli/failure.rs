@@ -2,7 +2,8 @@
 
 use crate::domain::Diagnostics;
 
-/// Why nothing came of it. Exit codes: 1 the input can't be used or the run failed, 2 the command line is wrong.
+/// Why nothing came of it. Exit codes: 1 the input can't be used or the run failed, 2 the command line is wrong, 3 problems were found
+/// where none may be.
 #[derive(Debug)]
 pub enum Failure {
     /// The command line is wrong.
@@ -11,6 +12,8 @@ pub enum Failure {
     Input(Diagnostics),
     /// The run failed for a reason outside the input.
     Run(anyhow::Error),
+    /// `check --strict` found something, and has told it.
+    Problems,
 }
 
 impl Failure {
@@ -19,6 +22,7 @@ impl Failure {
         match self {
             Self::Usage(_) => 2,
             Self::Input(_) | Self::Run(_) => 1,
+            Self::Problems => 3,
         }
     }
 }

@@ -4,6 +4,7 @@
 
 mod analyze;
 mod args;
+mod check;
 mod clock;
 mod environment;
 mod explain;
@@ -58,6 +59,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 fn run(arguments: &Arguments) -> Result<(), Failure> {
     match &arguments.command {
         Command::Analyze(analyze) => analyze::run(arguments, analyze),
+        Command::Check(check) => check::run(arguments, check),
         Command::Score(score) => score::run(arguments, score),
         Command::Simulate(simulate) => simulate::run(arguments, simulate),
         Command::Instruments(instruments) => instruments::run(arguments, instruments),

@@ -30,7 +30,7 @@ pub struct StudyData {
     pub recognised: Vec<RecognisedInstrument>,
     /// Columns that nothing uses, by file.
     pub unused: Vec<(String, Vec<String>)>,
-    /// Warnings only.
+    /// Warnings only, unless they are only [`examine`]d.
     pub findings: Diagnostics,
 }
 
@@ -48,6 +48,27 @@ pub struct RecognisedInstrument {
     pub instrument: Arc<Instrument>,
     /// Items found, of the wave that has most.
     pub found: usize,
+    /// Which waves have any item of it.
+    pub in_wave: Vec<bool>,
+}
+
+/// What was read together with the files it came from, for those who look at cells that no analysis uses.
+#[derive(Debug)]
+pub struct Examined {
+    /// Its findings may hold errors of cells; the cells are missing then.
+    pub data: StudyData,
+    pub exports: Vec<Export>,
+    /// One a wave.
+    pub sources: Vec<WaveSource>,
+}
+
+/// Where the rows of a wave's frame stand.
+#[derive(Debug)]
+pub struct WaveSource {
+    /// The number of the export.
+    pub export: usize,
+    /// For each row of the frame its row in the export; `None` where they are the same.
+    pub rows: Option<Vec<u32>>,
 }
 
 /// The rows of one export that are one wave.
@@ -69,6 +90,16 @@ struct MappedInstrument {
 /// # Errors
 /// All findings of the first stage that has errors.
 pub fn read(plan: &DataPlan, progress: &dyn Fn(&str)) -> Result<StudyData, Failure> {
+    let data = examine(plan, progress)?.data;
+    stop_at_errors(&data.findings)?;
+    Ok(data)
+}
+
+/// The same, but cells that can't be read are findings and missing.
+///
+/// # Errors
+/// What keeps the waves from being read at all.
+pub fn examine(plan: &DataPlan, progress: &dyn Fn(&str)) -> Result<Examined, Failure> {
     let files: Vec<&String> = match &plan.layout {
         Layout::Files(files) => files.iter().collect(),
         Layout::Long { file, .. } | Layout::Wide { file } => vec![file],
@@ -93,16 +124,16 @@ pub fn read(plan: &DataPlan, progress: &dyn Fn(&str)) -> Result<StudyData, Failu
     let headers: Vec<Vec<String>> =
         exports.iter().map(|export| export.columns().iter().map(|column| column.name().to_owned()).collect()).collect();
     let mapped = map_instruments(plan, &exports, &headers, &waves, &mut findings);
-    let (mut data, background) = frames(plan, &exports, &waves, &mapped, &mut findings);
-    stop_at_errors(&findings)?;
+    let Frames { mut data, sources, background } = frames(plan, &exports, &waves, &mapped, &mut findings)?;
     ingest::align_scores(&mut data).map_err(|error| Failure::Run(error.into()))?;
 
     let scales = score(plan, &mapped, &data);
     let recognised = mapped.iter().map(|mapped| RecognisedInstrument {
         instrument: Arc::clone(&mapped.instrument),
         found: mapped.waves.iter().flatten().map(ItemColumns::found).max().unwrap_or(0),
+        in_wave: mapped.waves.iter().map(|columns| columns.as_ref().is_some_and(|columns| columns.found() > 0)).collect(),
     });
-    Ok(StudyData {
+    let data = StudyData {
         inputs: inputs(plan, &exports),
         recognised: recognised.collect(),
         unused: unused(plan, &exports, &waves, &mapped),
@@ -110,7 +141,8 @@ pub fn read(plan: &DataPlan, progress: &dyn Fn(&str)) -> Result<StudyData, Failu
         scales,
         background,
         findings,
-    })
+    };
+    Ok(Examined { data, exports, sources })
 }
 
 fn stop_at_errors(findings: &Diagnostics) -> Result<(), Failure> {
@@ -265,14 +297,21 @@ fn score_column<'a>(score: &'a ScoreColumn, wave: &str) -> Option<&'a str> {
     }
 }
 
-/// One frame a wave, and the subgroup columns with their names in the frames.
+/// One frame a wave with where its rows stand, and the subgroup columns with their names in the frames.
+struct Frames {
+    data: Vec<WaveData>,
+    sources: Vec<WaveSource>,
+    background: Vec<(usize, String)>,
+}
+
+/// Translates the mapped columns of every wave.
 fn frames(
     plan: &DataPlan,
     exports: &[Export],
     waves: &[WaveRows<'_>],
     mapped: &[MappedInstrument],
     findings: &mut Diagnostics,
-) -> (Vec<WaveData>, Vec<(usize, String)>) {
+) -> Result<Frames, Failure> {
     let missing_texts = |instrument: Option<&Instrument>| {
         let own: Vec<String> = instrument.into_iter().flat_map(|instrument| &instrument.missing).map(ToString::to_string).collect();
         MissingTexts::new(plan.settings.missing.iter().chain(&own).map(String::as_str))
@@ -330,17 +369,21 @@ fn frames(
         }
     }
     background.sort_unstable();
-    if findings.has_errors() {
-        return (Vec::new(), background);
-    }
+    stop_at_errors(findings)?;
     let read: Vec<(WaveData, Diagnostics)> =
         waves.par_iter().zip(&mappings).map(|(wave, mapping)| wave_frame(&exports[wave.export], wave.rows.as_deref(), mapping)).collect();
     let mut data = Vec::with_capacity(read.len());
-    for (wave, problems) in read {
+    let mut sources = Vec::with_capacity(read.len());
+    for ((wave, problems), rows) in read.into_iter().zip(waves) {
         findings.extend(problems);
-        data.push(if matches!(plan.layout, Layout::Wide { .. }) { answered(wave) } else { wave });
+        let (wave, rows_of_frame) = match plan.layout {
+            Layout::Wide { .. } => answered(wave),
+            Layout::Files(_) | Layout::Long { .. } => (wave, rows.rows.clone()),
+        };
+        data.push(wave);
+        sources.push(WaveSource { export: rows.export, rows: rows_of_frame });
     }
-    (data, background)
+    Ok(Frames { data, sources, background })
 }
 
 fn score_name(score: &ScoreColumn) -> String {
@@ -363,8 +406,8 @@ fn id_column(plan: &DataPlan, export: &Export, findings: &mut Diagnostics) -> Op
     }
 }
 
-/// In a wide file a respondent is in a wave where any of the wave's answers or scores is there.
-fn answered(wave: WaveData) -> WaveData {
+/// In a wide file a respondent is in a wave where any of the wave's answers or scores is there; these rows are given too.
+fn answered(wave: WaveData) -> (WaveData, Option<Vec<u32>>) {
     let answers = wave.frame.get_columns().iter().filter(|column| matches!(column.dtype(), DataType::Int8 | DataType::Int64));
     let mut any = vec![false; wave.frame.height()];
     for column in answers {
@@ -375,8 +418,8 @@ fn answered(wave: WaveData) -> WaveData {
     let chosen: Vec<u32> = (0_u32..).zip(&any).filter(|(_, seen)| **seen).map(|(row, _)| row).collect();
     let indexes = IdxCa::from_vec(PlSmallStr::EMPTY, chosen.clone());
     match wave.frame.take(&indexes) {
-        Ok(frame) => WaveData { frame, row_numbers: wave.row_numbers.select(&chosen), ..wave },
-        Err(_) => wave,
+        Ok(frame) => (WaveData { frame, row_numbers: wave.row_numbers.select(&chosen), ..wave }, Some(chosen)),
+        Err(_) => (wave, None),
     }
 }
 

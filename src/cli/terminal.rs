@@ -11,6 +11,7 @@ use super::failure::Failure;
 use super::reading::StudyData;
 use crate::analysis::results::{Outcome, Results, Study};
 use crate::domain::{Diagnostics, Language, Severity};
+use crate::render;
 use crate::render::numbers::Numbers;
 use crate::render::phrases::Phrases;
 use crate::render::tables::Tables;
@@ -83,6 +84,8 @@ impl Terminal {
                     let _ = writeln!(stderr, "{}", finding.message(self.language));
                 }
             }
+            // What was found has been told.
+            Failure::Problems => {}
             Failure::Run(error) => {
                 let kind = match self.language {
                     Language::Danish => "fejl",
@@ -200,6 +203,23 @@ fn summary_row(outcome: &Outcome, rule: crate::analysis::Rule, tables: &Tables<'
             None => numbers.decimal(effect.estimate, 2),
         }),
     ]
+}
+
+/// A table of a report as a terminal shows it.
+#[must_use]
+pub fn spelled(source: &render::Table, phrases: Phrases) -> String {
+    let mut table = Table::new();
+    table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic).set_width(WIDTH);
+    table.set_header(source.columns.iter().map(|column| column.title.as_str()));
+    for row in &source.rows {
+        table.add_row(row.iter().zip(&source.columns).map(|(cell, column)| cell.spelled(column.kind, phrases.numbers())));
+    }
+    for (number, _) in source.columns.iter().enumerate().filter(|(_, column)| column.kind.is_numeric()) {
+        if let Some(column) = table.column_mut(number) {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+    }
+    table.to_string().lines().map(str::trim_end).collect::<Vec<_>>().join("\n")
 }
 
 fn fill(phrases: Phrases, key: &str, values: &[(&str, String)]) -> String {

@@ -9,6 +9,7 @@ mod html;
 mod json;
 pub mod numbers;
 pub mod phrases;
+mod quality;
 mod report;
 mod table;
 pub mod tables;
@@ -16,6 +17,7 @@ pub mod tables;
 pub use csv::harmless;
 pub use document::{Block, Chapter, Document, Figure, Headline};
 pub use phrases::Phrases;
+pub use quality::{quality_json, quality_page, quality_tables};
 pub use report::document;
 pub use table::{Cell, Column, Kind, Table};
 

@@ -52,6 +52,15 @@ impl Phrases {
         values.iter().fold(self.get(key).to_owned(), |text, (name, value)| text.replace(&format!("{{{name}}}"), value))
     }
 
+    /// The name of a wave: the usual ones in words, others as the study has them.
+    #[must_use]
+    pub fn wave(self, name: &str) -> String {
+        match name {
+            "before" | "after" | "follow_up" => self.get(&format!("wave.{name}")).to_owned(),
+            other => other.to_owned(),
+        }
+    }
+
     /// Every key, for the test that compares the languages.
     pub fn keys(self) -> impl Iterator<Item = &'static str> {
         self.texts.keys().map(String::as_str)

@@ -573,10 +573,7 @@ impl Tables<'_> {
     /// A wave's name in words, where it is one of the usual ones.
     #[must_use]
     pub fn wave(&self, wave: &str) -> String {
-        match wave {
-            "before" | "after" | "follow_up" => self.phrases.get(&format!("wave.{wave}")).to_owned(),
-            other => other.to_owned(),
-        }
+        self.phrases.wave(wave)
     }
 
     #[must_use]

@@ -1,0 +1,97 @@
+//! `check`: the state of the data, before any result. Errors in cells and ids are findings here; nothing is refused that can be told.
+
+use super::args::{Arguments, Check};
+use super::failure::Failure;
+use super::reading::{self, Examined};
+use super::terminal::Terminal;
+use super::{clock, environment, output, plan};
+use crate::domain::{Diagnostics, Language, Severity};
+use crate::quality::{self, InstrumentSubject, QualityReport, ScaleSubject, Subject, WaveSubject};
+use crate::render::{self, Phrases};
+use crate::waves::{self, Duplicates, Matching};
+
+/// Reads, scores, matches, looks, tells.
+///
+/// # Errors
+/// Whatever keeps the files from being read; with `--strict` also that something was found.
+pub fn run(arguments: &Arguments, check: &Check) -> Result<(), Failure> {
+    let plan = plan::data_plan(&check.data, arguments.lang, environment::locale())?;
+    let terminal = Terminal::new(plan.language, arguments.quiet, arguments.no_progress);
+    let examined = reading::examine(&plan, &|file| terminal.step("terminal.reading", &[("file", file)]))?;
+    terminal.step("terminal.matching", &[]);
+    let (matching, findings) = matched(&examined, plan.settings.duplicates);
+    let report = quality::examine(&subject(plan.language, &examined, matching.as_ref())?, findings);
+    let phrases = Phrases::of(plan.language);
+    if let Some(path) = &check.out {
+        let is_json = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"));
+        let bytes = if is_json {
+            render::quality_json(&report, plan.language)?
+        } else {
+            render::quality_page(&report, &plan.study.title, phrases)?
+        };
+        output::write_file(path, &bytes, check.force)?;
+    }
+    terminal.done();
+    terminal.report_reading(&examined.data);
+    tell(&terminal, &report, phrases);
+    if let Some(path) = &check.out {
+        terminal.print(&phrases.fill("terminal.written", &[("path", &path.display().to_string())]));
+    }
+    if check.strict && !report.findings.is_empty() { Err(Failure::Problems) } else { Ok(()) }
+}
+
+/// Who is who as far as it can be said: with conflicting rows the first holds, and that they conflict is a finding.
+fn matched(examined: &Examined, duplicates: Duplicates) -> (Option<Matching>, Diagnostics) {
+    let mut findings = examined.data.findings.clone();
+    match waves::match_respondents(&examined.data.waves, duplicates) {
+        Ok(matching) => (Some(matching), findings),
+        Err(problems) => {
+            findings.extend(problems);
+            (waves::match_respondents(&examined.data.waves, Duplicates::First).ok(), findings)
+        }
+    }
+}
+
+fn subject<'a>(language: Language, examined: &'a Examined, matching: Option<&'a Matching>) -> Result<Subject<'a>, Failure> {
+    let wave = |(wave, source): (&'a waves::Wave, &'a reading::WaveSource)| WaveSubject {
+        wave,
+        export: &examined.exports[source.export],
+        rows: source.rows.as_deref(),
+    };
+    let instrument = |found: &reading::RecognisedInstrument| InstrumentSubject {
+        instrument: std::sync::Arc::clone(&found.instrument),
+        in_wave: found.in_wave.clone(),
+    };
+    let scale = |scored: &'a reading::ScoredScale| ScaleSubject {
+        scale: &scored.scale,
+        scores: &scored.scores,
+        items: scored.items.as_ref().map(|(names, waves)| (names.as_slice(), waves.as_slice())),
+    };
+    Ok(Subject {
+        language,
+        today: clock::today()?,
+        exports: &examined.exports,
+        waves: examined.data.waves.iter().zip(&examined.sources).map(wave).collect(),
+        instruments: examined.data.recognised.iter().map(instrument).collect(),
+        scales: examined.data.scales.iter().map(scale).collect(),
+        matching,
+    })
+}
+
+/// The tables that have something to say, the findings one by one, and how many there are.
+fn tell(terminal: &Terminal, report: &QualityReport, phrases: Phrases) {
+    for table in render::quality_tables(report, phrases).iter().filter(|table| !table.rows.is_empty()) {
+        terminal.print("");
+        terminal.print(&table.title);
+        terminal.print(&super::terminal::spelled(table, phrases));
+    }
+    terminal.print("");
+    for finding in report.findings.iter() {
+        terminal.print(&finding.message(terminal.language));
+    }
+    let count = |severity| report.findings.iter().filter(|finding| finding.severity == severity).count().to_string();
+    let key = if report.findings.is_empty() { "quality.clean" } else { "quality.found" };
+    let values = [("errors", count(Severity::Error)), ("warnings", count(Severity::Warning))];
+    let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    terminal.print(&phrases.fill(key, &values));
+}

@@ -1,0 +1,148 @@
+//! Answers as they were given: missing ones, the same one to every question, items that run against their scale.
+
+use polars_core::prelude::{IdxCa, Int8Chunked, NewChunkedArray};
+
+use super::report::ItemMissing;
+use super::{InstrumentSubject, Subject, WaveSubject};
+use crate::domain::{Diagnostic, Diagnostics, Place};
+use crate::instruments::item_column;
+use crate::stats::item_rest_correlation::item_rest_correlation;
+use crate::waves::item_moments;
+
+/// Items that are missing in more rows than this share are told.
+const OFTEN_MISSING: f64 = 0.2;
+
+/// Fewer rows than these carry no finding about a group.
+const FEWEST_ROWS: u64 = 20;
+
+/// Rows that a message names.
+const NAMED: usize = 5;
+
+/// How often each item of each instrument has no answer, in each wave that has the instrument.
+pub(super) fn missing(subject: &Subject<'_>) -> Vec<ItemMissing> {
+    let mut items = Vec::new();
+    for found in &subject.instruments {
+        for (number, item) in found.instrument.items.iter().enumerate() {
+            for (wave, column) in columns(subject, found, number) {
+                items.push(ItemMissing {
+                    instrument: found.instrument.id.clone(),
+                    item: item.name.clone(),
+                    wave: wave.wave.name.clone(),
+                    rows: wave.rows() as u64,
+                    missing: column.null_count() as u64,
+                });
+            }
+        }
+    }
+    items
+}
+
+/// The item's column in every wave that has it.
+fn columns<'a>(
+    subject: &'a Subject<'_>,
+    found: &'a InstrumentSubject,
+    item: usize,
+) -> impl Iterator<Item = (&'a WaveSubject<'a>, &'a Int8Chunked)> {
+    let name = item_column(&found.instrument, item);
+    subject.waves.iter().zip(&found.in_wave).filter(|(_, there)| **there).filter_map(move |(wave, _)| {
+        let column = wave.wave.frame.column(&name).ok()?.i8().ok()?;
+        Some((wave, column))
+    })
+}
+
+pub(super) fn check(subject: &Subject<'_>, items: &[ItemMissing], findings: &mut Diagnostics) {
+    for item in items.iter().filter(|item| item.rows >= FEWEST_ROWS && item.share() > OFTEN_MISSING) {
+        let share = (item.share() * 100.0).round();
+        let place = subject.waves.iter().find(|wave| wave.wave.name == item.wave).map(|wave| Place::file(&wave.export.facts.file));
+        let place = place.unwrap_or_default().column(&item.item);
+        findings.push(Diagnostic::warning("item-often-missing", place).with("share", share).with("wave", &item.wave));
+    }
+    for found in &subject.instruments {
+        for (wave, _) in subject.waves.iter().zip(&found.in_wave).filter(|(_, there)| **there) {
+            straight_lining(found, wave, findings);
+        }
+    }
+    for scale in &subject.scales {
+        let Some((names, waves)) = scale.items else { continue };
+        for (wave, items) in subject.waves.iter().zip(waves) {
+            against_the_scale(subject, scale.scale.names.get(subject.language), names, wave, items, findings);
+        }
+    }
+}
+
+/// The same answer to every question of a long form, or of one that asks some questions the other way round.
+fn straight_lining(found: &InstrumentSubject, wave: &WaveSubject<'_>, findings: &mut Diagnostics) {
+    const LONG: usize = 10;
+    const ANSWERED: usize = 5;
+    let core: Vec<usize> = (0..found.instrument.items.len()).filter(|item| !found.instrument.items[*item].optional).collect();
+    let contradictory = core.iter().any(|item| found.instrument.items[*item].reversed);
+    if core.len() < ANSWERED || !(contradictory || core.len() >= LONG) {
+        return;
+    }
+    let column = |item: &usize| wave.wave.frame.column(&item_column(&found.instrument, *item)).ok()?.i8().ok();
+    let columns: Vec<&Int8Chunked> = core.iter().filter_map(column).collect();
+    let mut first: Vec<Option<i8>> = vec![None; wave.rows()];
+    let mut answered = vec![0_usize; wave.rows()];
+    let mut same = vec![true; wave.rows()];
+    for column in &columns {
+        for (row, answer) in column.iter().enumerate() {
+            let Some(answer) = answer else { continue };
+            answered[row] += 1;
+            same[row] &= *first[row].get_or_insert(answer) == answer;
+        }
+    }
+    let needed = ANSWERED.max(columns.len() * 4 / 5);
+    let rows: Vec<usize> = (0..wave.rows()).filter(|row| same[*row] && answered[*row] >= needed).collect();
+    if !rows.is_empty() {
+        let named = named_rows(rows.iter().map(|row| wave.number(*row)));
+        let place = Place::file(&wave.export.facts.file).row(wave.number(rows[0]));
+        let finding = Diagnostic::warning("straight-lining", place).with("instrument", &found.instrument.id);
+        findings.push(finding.with("count", rows.len()).with("rows", named));
+    }
+}
+
+/// Items that correlate negatively with the rest of their scale.
+fn against_the_scale(
+    subject: &Subject<'_>,
+    scale: &str,
+    names: &[String],
+    wave: &WaveSubject<'_>,
+    items: &[Int8Chunked],
+    findings: &mut Diagnostics,
+) {
+    const FEWEST_ITEMS: usize = 3;
+    let everyone = IdxCa::from_iter_values("".into(), 0..wave.rows() as u32);
+    let moments = item_moments(items, &everyone);
+    if items.len() < FEWEST_ITEMS || moments.n() < FEWEST_ROWS {
+        return;
+    }
+    let Ok(covariances) = moments.covariances() else { return };
+    let backwards: Vec<&String> = names
+        .iter()
+        .enumerate()
+        .filter(|(item, _)| item_rest_correlation(&covariances, *item).is_ok_and(|correlation| correlation < 0.0))
+        .map(|(_, name)| name)
+        .collect();
+    let is_reversed = |name: &str| subject.instruments.iter().filter_map(|found| found.instrument.item(name)).any(|item| item.reversed);
+    let reversed = names.iter().filter(|name| is_reversed(name)).count();
+    let place = || Place::file(&wave.export.facts.file);
+    if reversed > 0 && backwards.len() == reversed && backwards.iter().all(|name| is_reversed(name)) {
+        let listed = backwards.iter().map(|name| name.as_str()).collect::<Vec<_>>().join(", ");
+        findings.push(Diagnostic::warning("items-reversed-twice", place()).with("scale", scale).with("items", listed));
+        return;
+    }
+    for name in backwards {
+        let finding = Diagnostic::warning("item-runs-backwards", place()).with("scale", scale);
+        findings.push(finding.with("item", name).with("wave", &wave.wave.name));
+    }
+}
+
+/// `17, 22, 31, …`
+pub(super) fn named_rows(rows: impl Iterator<Item = u64>) -> String {
+    let mut rows: Vec<String> = rows.take(NAMED + 1).map(|row| row.to_string()).collect();
+    if rows.len() > NAMED {
+        rows.truncate(NAMED);
+        rows.push("…".to_owned());
+    }
+    rows.join(", ")
+}

@@ -1,0 +1,108 @@
+//! What in the data could bend a result: found before anybody has seen one.
+//!
+//! [`examine`] reads what was read, scored and matched, and gives a [`QualityReport`]: tables of what is missing and at the ends of
+//! the scales, and findings with their place, their consequence and their fix. It changes nothing and computes no result.
+
+mod answers;
+mod dates;
+mod forms;
+mod ids;
+mod report;
+mod scores;
+
+pub use report::{DaysBetween, ItemMissing, PairQuality, QualityReport, ScaleEnds, WaveQuality};
+
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use polars_core::prelude::{Int8Chunked, Int64Chunked};
+
+use crate::analysis::Scale;
+use crate::domain::{Diagnostics, Language};
+use crate::ingest::Export;
+use crate::instruments::Instrument;
+use crate::waves::{Matching, Wave};
+
+/// Everything there is to look at.
+#[derive(Debug)]
+pub struct Subject<'a> {
+    pub language: Language,
+    /// A date after it has not been yet.
+    pub today: Date,
+    pub exports: &'a [Export],
+    pub waves: Vec<WaveSubject<'a>>,
+    pub instruments: Vec<InstrumentSubject>,
+    pub scales: Vec<ScaleSubject<'a>>,
+    /// `None` where the respondents could not be matched; the findings say why.
+    pub matching: Option<&'a Matching>,
+}
+
+/// A wave, and where its rows stand in its export.
+#[derive(Debug)]
+pub struct WaveSubject<'a> {
+    pub wave: &'a Wave,
+    pub export: &'a Export,
+    /// For each row of the frame its row in the export; `None` where they are the same.
+    pub rows: Option<&'a [u32]>,
+}
+
+impl WaveSubject<'_> {
+    fn export_row(&self, row: usize) -> usize {
+        self.rows.map_or(row, |rows| rows[row] as usize)
+    }
+
+    fn rows(&self) -> usize {
+        self.wave.frame.height()
+    }
+
+    /// The number that a spreadsheet shows beside a row.
+    fn number(&self, row: usize) -> u64 {
+        u64::from(self.wave.row_numbers.get(row).copied().unwrap_or_default())
+    }
+}
+
+/// An instrument and the waves that have it.
+#[derive(Debug)]
+pub struct InstrumentSubject {
+    pub instrument: Arc<Instrument>,
+    pub in_wave: Vec<bool>,
+}
+
+/// A scale with its scores and its items as they are added.
+#[derive(Debug)]
+pub struct ScaleSubject<'a> {
+    pub scale: &'a Scale,
+    pub scores: &'a [Option<Int64Chunked>],
+    /// Names and columns, a set a wave.
+    pub items: Option<(&'a [String], &'a [Vec<Int8Chunked>])>,
+}
+
+/// Looks at everything; `findings` are those of reading and matching, which come first.
+#[must_use]
+pub fn examine(subject: &Subject<'_>, findings: Diagnostics) -> QualityReport {
+    let mut report = QualityReport {
+        waves: subject.waves.iter().enumerate().map(|(number, wave)| wave_quality(subject, number, wave)).collect(),
+        pairs: dates::pairs(subject),
+        items: answers::missing(subject),
+        scales: scores::ends(subject),
+        findings,
+    };
+    let checks = [ids::check, dates::check, forms::check, answers::check, scores::check];
+    for check in checks {
+        check(subject, &report.items, &mut report.findings);
+    }
+    report
+}
+
+fn wave_quality(subject: &Subject<'_>, number: usize, wave: &WaveSubject<'_>) -> WaveQuality {
+    let flow = subject.matching.map(|matching| &matching.flow.waves[number]);
+    WaveQuality {
+        wave: wave.wave.name.clone(),
+        file: wave.export.facts.file.rsplit(['/', '\\']).next().unwrap_or_default().to_owned(),
+        rows: wave.rows() as u64,
+        respondents: flow.map(|flow| flow.respondents),
+        duplicates: flow.map(|flow| flow.duplicates),
+        conflicting: flow.map(|flow| flow.conflicting),
+        blank_ids: flow.map(|flow| flow.blank_ids),
+    }
+}
