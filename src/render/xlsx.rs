@@ -20,11 +20,13 @@ const LONGEST_SHEET_NAME: usize = 31;
 const LONGEST_TEXT: usize = 16_383;
 /// Column widths, in letters.
 const NARROWEST: usize = 8;
-const WIDEST: usize = 60;
+const WIDEST: usize = 66;
 /// A header breaks into lines rather than make a column of short numbers wider than this.
 const HEADER: usize = 14;
+/// What the filter's arrow covers at the end of a header.
+const FILTER: usize = 3;
 /// The first sheet's columns: name, rows, notes.
-const GUIDE: [usize; 3] = [34, 10, 84];
+const GUIDE: [usize; 3] = [44, 10, 84];
 /// The height of a line of text, in points.
 const LINE: f64 = 15.0;
 const A4: u8 = 9;
@@ -153,10 +155,13 @@ fn write_guide(
     for (table, name) in tables.iter().zip(names) {
         sheet.write_url_with_options(row, 0, internal(name).as_str(), &table.title, "", Some(&link))?;
         sheet.write_number_with_format(row, 1, table.rows.len() as f64, &plain.clone().set_num_format("#,##0"))?;
-        write_text(sheet, row, 2, &table.notes.join(" "), &plain)?;
+        let notes = table.notes.join(" ");
+        write_text(sheet, row, 2, &notes, &plain)?;
+        sheet.set_row_height(row, LINE * lines(&table.title, GUIDE[0]).max(lines(&notes, GUIDE[2])) as f64)?;
         row += 1;
     }
     print_setup(sheet, phrases);
+    sheet.set_print_fit_to_pages(1, 1);
     Ok(())
 }
 
@@ -165,32 +170,50 @@ fn internal(name: &str) -> String {
     format!("internal:'{}'!A1", name.replace('\'', "''"))
 }
 
-/// A text over the sheet's whole width. Excel does not fit the height of merged cells, so it is set here.
+/// A text over the sheet's whole width.
 fn paragraph(sheet: &mut Worksheet, row: &mut u32, text: &str, format: &Format) -> Result<(), XlsxError> {
     let width: usize = GUIDE.iter().sum();
-    let lines: usize = text.lines().map(|line| line.chars().count().div_ceil(width).max(1)).sum();
     sheet.merge_range(*row, 0, *row, 2, "", format)?;
     write_text(sheet, *row, 0, text, format)?;
-    let first = if *row == 0 { LINE } else { 0.0 };
-    sheet.set_row_height(*row, LINE * lines.max(1) as f64 + first)?;
+    sheet.set_row_height(*row, LINE * lines(text, width) as f64 + if *row == 0 { LINE } else { 0.0 })?;
     *row += 1;
     Ok(())
+}
+
+/// How many lines a text takes in a column of so many letters. Not every program fits a row's height to its texts, so it is set here.
+fn lines(text: &str, width: usize) -> usize {
+    let mut lines = 1;
+    let mut used = 0;
+    for word in text.split_whitespace() {
+        let length = word.chars().count();
+        if used > 0 && used + 1 + length > width {
+            lines += 1;
+            used = 0;
+        }
+        used += length + usize::from(used > 0);
+        lines += used.saturating_sub(1) / width;
+        used = if used > width { used % width } else { used };
+    }
+    lines
 }
 
 // ---- a table --------------------------------------------------------------------------------------------------------------------
 
 fn write_table(sheet: &mut Worksheet, table: &Table, phrases: Phrases) -> Result<(), XlsxError> {
-    let mut at = 0;
     let headers = headers(table, phrases);
-    for (index, (column, headers)) in table.columns.iter().zip(&headers).enumerate() {
+    let widths: Vec<usize> = (0..table.columns.len()).map(|index| width(table, index, &headers[index], phrases)).collect();
+    let mut at = 0;
+    let mut after_number = false;
+    for (index, column) in table.columns.iter().enumerate() {
         let kind = column.kind;
         let align = if kind.is_numeric() { FormatAlign::Right } else { FormatAlign::Left };
-        let width = width(table, index, headers, phrases);
-        let format = cell_format(kind, width, phrases);
-        for (part, header) in (0_u16..).zip(headers) {
-            write_text(sheet, 0, at + part, header, &header_format(align))?;
-            sheet.set_column_width(at + part, width as f64)?;
+        // A text does not touch the number before it.
+        let indent = u8::from(after_number && !kind.is_numeric());
+        for (part, header) in (0_u16..).zip(&headers[index]) {
+            write_text(sheet, 0, at + part, header, &header_format(align).set_indent(indent))?;
+            sheet.set_column_width(at + part, widths[index] as f64)?;
         }
+        let format = cell_format(kind, widths[index], phrases).set_indent(indent);
         for (row, cells) in (1..).zip(&table.rows) {
             write_cell(sheet, row, at, &cells[index], &format)?;
         }
@@ -198,7 +221,17 @@ fn write_table(sheet: &mut Worksheet, table: &Table, phrases: Phrases) -> Result
             // A code or a date that is a text on purpose is no mistake.
             sheet.ignore_error_range(1, at, table.rows.len() as u32, at, IgnoreError::NumberStoredAsText)?;
         }
-        at += headers.len() as u16;
+        at += headers[index].len() as u16;
+        after_number = kind.is_numeric();
+    }
+    let highest =
+        headers.iter().zip(&widths).flat_map(|(headers, width)| headers.iter().map(|header| lines(header, *width - FILTER))).max();
+    sheet.set_row_height(0, LINE * highest.unwrap_or(1) as f64 + 4.0)?;
+    for (row, cells) in (1..).zip(&table.rows) {
+        let text_lines = cells.iter().zip(&widths).map(|(cell, width)| if let Cell::Text(text) = cell { lines(text, *width) } else { 1 });
+        if let Some(lines @ 2..) = text_lines.max() {
+            sheet.set_row_height(row, LINE * lines as f64)?;
+        }
     }
     sheet.set_freeze_panes(1, 1)?;
     if at > 0 {
@@ -238,8 +271,7 @@ fn width(table: &Table, index: usize, headers: &[String], phrases: Phrases) -> u
     });
     let words = headers.iter().flat_map(|header| header.split(' ')).map(letters).max().unwrap_or_default();
     let header = headers.iter().map(|header| letters(header)).max().unwrap_or_default().min(HEADER).max(words);
-    // The filter's arrow covers the end of the header.
-    (cells.max().unwrap_or_default().max(header + 3) + 1).clamp(NARROWEST, WIDEST)
+    (cells.max().unwrap_or_default().max(header + FILTER) + 1).clamp(NARROWEST, WIDEST)
 }
 
 fn write_cell(sheet: &mut Worksheet, row: u32, column: u16, cell: &Cell, format: &Format) -> Result<(), XlsxError> {
@@ -289,8 +321,8 @@ fn cell_format(kind: Kind, width: usize, phrases: Phrases) -> Format {
     let decimals = |decimals: usize| if decimals == 0 { "#,##0".to_owned() } else { format!("#,##0.{}", "0".repeat(decimals)) };
     let format = Format::new().set_align(FormatAlign::Top);
     match kind {
-        Kind::Text if width == WIDEST => format.set_text_wrap(),
-        Kind::Text => format,
+        Kind::Text if width == WIDEST => format.set_align(FormatAlign::Left).set_text_wrap(),
+        Kind::Text => format.set_align(FormatAlign::Left),
         Kind::Count => format.set_num_format("#,##0"),
         Kind::Number(places) | Kind::Interval(places) => format.set_num_format(decimals(places)),
         Kind::Share | Kind::ShareInterval => format.set_num_format("0.0%"),

@@ -40,7 +40,7 @@ fn plain(text: &str) -> String {
     let kept = text
         .chars()
         .filter(|letter| !matches!(letter, '\u{0}'..='\u{8}' | '\u{b}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}') || letter.is_whitespace());
-    kept.collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")
+    kept.filter(|letter| *letter != '\u{200b}').collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Every text of the document that a reader must find.

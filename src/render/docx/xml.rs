@@ -44,8 +44,14 @@ fn unbroken(text: &str) -> String {
     text.replace(" %", "\u{a0}%").replace(" pct.", "\u{a0}pct.")
 }
 
+/// A paragraph in a named style.
 pub(super) fn paragraph(style: &str, runs: &str) -> String {
-    format!("<w:p><w:pPr><w:pStyle w:val=\"{style}\"/></w:pPr>{runs}</w:p>\n")
+    paragraph_with("", style, runs)
+}
+
+/// A paragraph in a named style, with `properties` of its own.
+pub(super) fn paragraph_with(properties: &str, style: &str, runs: &str) -> String {
+    format!("<w:p><w:pPr><w:pStyle w:val=\"{style}\"/>{properties}</w:pPr>{runs}</w:p>\n")
 }
 
 /// A field with the text that it shows until a program computes it.
