@@ -94,15 +94,12 @@ impl Markdown<'_> {
         self.figures += 1;
         let alt = inline(&figure.chart.text().alt_text);
         let label = format!("**{} {}.** {}", self.phrases.get("office.figure"), self.figures, inline(&figure.caption));
-        match self.pictures {
-            Some(ending) => {
-                self.raw(&format!("![{alt}](charts/{}.{ending})", figure.id));
-                self.raw(&label);
-            }
-            None => {
-                self.raw(&label);
-                self.paragraph("> ", &figure.chart.text().alt_text);
-            }
+        if let Some(ending) = self.pictures {
+            self.raw(&format!("![{alt}](charts/{}.{ending})", figure.id));
+        }
+        self.raw(&label);
+        if self.pictures.is_none() {
+            self.paragraph("> ", &figure.chart.text().alt_text);
         }
     }
 }
@@ -131,7 +128,9 @@ fn grid(table: &Table, phrases: Phrases) -> String {
     let rule =
         |(width, column): (&usize, &Column)| if column.kind.is_numeric() { format!("{:->1$}:", "", width - 1) } else { "-".repeat(*width) };
     write(&widths.iter().zip(&table.columns).map(rule).collect::<Vec<_>>());
-    rows.iter().for_each(|row| write(row));
+    for row in &rows {
+        write(row);
+    }
     text.truncate(text.trim_end().len());
     text
 }

@@ -7,7 +7,7 @@ use ditrum_effect::domain::Language;
 use ditrum_effect::render::{Block, Document, Format, Phrases, document};
 use resvg::usvg::roxmltree::{self, Node};
 
-use super::study::{hostile, part, parts, rendered, sample};
+use super::study::{ends, hostile, part, parts, rendered, sample};
 
 const W: &str = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
 
@@ -100,12 +100,12 @@ fn every_part_is_well_formed_and_declared() {
         assert_eq!(parts[0].0, "[Content_Types].xml");
         let types = part(&bytes, "[Content_Types].xml");
         for (name, bytes) in &parts {
-            if name.ends_with(".png") {
+            if ends(name, &["png"]) {
                 assert!(bytes.starts_with(b"\x89PNG"), "{name}");
                 continue;
             }
             roxmltree::Document::parse(std::str::from_utf8(bytes).expect("UTF-8")).unwrap_or_else(|error| panic!("{name}: {error}"));
-            let declared = types.contains(&format!("PartName=\"/{name}\"")) || name.ends_with(".rels") || name.starts_with('[');
+            let declared = types.contains(&format!("PartName=\"/{name}\"")) || ends(name, &["rels"]) || name.starts_with('[');
             assert!(declared, "{name} has no content type");
         }
         // Every relationship leads to a part, and every part that is pointed to is there.
@@ -231,7 +231,7 @@ fn language_page_and_properties_are_set() {
         let xml = part(&bytes, "word/document.xml");
         assert!(xml.contains("<w:pgSz w:w=\"11906\" w:h=\"16838\"/>"));
         assert!(part(&bytes, "word/footer.xml").contains("NUMPAGES"));
-        for name in parts(&bytes).iter().map(|(name, _)| name).filter(|name| name.ends_with(".xml")) {
+        for name in parts(&bytes).iter().map(|(name, _)| name).filter(|name| ends(name, &["xml"])) {
             let text = part(&bytes, name);
             assert!(!text.contains("{language}") && !text.contains("{portrait}") && !text.contains('⟨'), "{name} has a gap left open");
         }

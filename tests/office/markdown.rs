@@ -5,7 +5,7 @@ use ditrum_effect::domain::Language;
 use ditrum_effect::render::{Block, Document, Format, Phrases, Table, document, render};
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
-use super::study::{hostile, rendered, sample};
+use super::study::{ends, hostile, rendered, sample};
 
 fn tables(document: &Document) -> impl Iterator<Item = &Table> {
     document.chapters.iter().flat_map(|chapter| &chapter.blocks).filter_map(|block| match block {
@@ -101,7 +101,7 @@ fn charts_that_are_written_are_linked() {
             _ => None,
         })
         .collect();
-    let charts: Vec<&str> = files.iter().map(|file| file.path.as_str()).filter(|path| path.ends_with(".svg")).collect();
+    let charts: Vec<&str> = files.iter().map(|file| file.path.as_str()).filter(|path| ends(path, &["svg"])).collect();
     assert_eq!(links, charts);
     assert!(charts.len() > 5);
 }

@@ -88,3 +88,8 @@ pub fn part(package: &[u8], name: &str) -> String {
     let found = parts(package).into_iter().find(|(part, _)| part == name);
     String::from_utf8(found.unwrap_or_else(|| panic!("no part {name}")).1).expect("UTF-8")
 }
+
+/// Whether a part is of a kind.
+pub fn ends(name: &str, kinds: &[&str]) -> bool {
+    name.rsplit_once('.').is_some_and(|(_, ending)| kinds.contains(&ending))
+}

@@ -9,7 +9,7 @@ use ditrum_effect::domain::Language;
 use ditrum_effect::render::{Cell, Format, Phrases, Table, tables};
 use resvg::usvg::roxmltree;
 
-use super::study::{hostile, part, parts, rendered, sample};
+use super::study::{ends, hostile, part, parts, rendered, sample};
 
 fn workbook(results: &Results, language: Language) -> Xlsx<Cursor<Vec<u8>>> {
     Xlsx::new(Cursor::new(rendered(results, Format::Xlsx, language))).expect("a workbook")
@@ -104,14 +104,14 @@ fn hostile_words_are_words() {
                 for (column, cell) in row.iter().enumerate() {
                     // What XML can't hold is left out or escaped; all else is there.
                     let Data::String(text) = cell else { continue };
-                    if text.chars().all(|letter| letter >= ' ' && letter < '\u{fffe}') {
+                    if text.chars().all(|letter| (' '..'\u{fffe}').contains(&letter)) {
                         let read = sheet.get_value((at as u32 + 1, column as u32)).unwrap_or(&Data::Empty);
                         assert_eq!(read, cell, "{name}, row {at}, column {column}");
                     }
                 }
             }
         }
-        for (name, xml) in parts(&bytes).iter().filter(|(name, _)| name.ends_with(".xml") || name.ends_with(".rels")) {
+        for (name, xml) in parts(&bytes).iter().filter(|(name, _)| ends(name, &["xml", "rels"])) {
             let xml = std::str::from_utf8(xml).expect("UTF-8");
             let read = roxmltree::Document::parse(xml).unwrap_or_else(|error| panic!("{name}: {error}"));
             assert!(!read.descendants().any(|node| node.has_tag_name("f")), "{name} has a formula");
@@ -124,7 +124,7 @@ fn the_first_sheet_says_what_it_is() {
     let results = sample();
     let mut book = workbook(&results, Language::Danish);
     let guide = book.worksheet_range("Læs mig").expect("the first sheet");
-    let text: String = guide.rows().flatten().map(|cell| format!("{cell}\n")).collect();
+    let text = guide.rows().flatten().map(ToString::to_string).collect::<Vec<_>>().join("\n");
     for said in [results.study.title.as_str(), "Syntetiske data", "færre end 3 personer", "ditrum-effect", "Genfundne respondenter\n106"] {
         assert!(text.contains(said), "{said}: {text}");
     }

@@ -1,4 +1,6 @@
-//! WordprocessingML in pieces: texts that can't break out of their element, runs and paragraphs.
+//! Word's XML in pieces: texts that can't break out of their element, runs and paragraphs.
+
+use std::fmt::Write as _;
 
 /// A text as XML content or attribute value. Characters that XML 1.0 can't hold are left out.
 pub(super) fn escaped(text: &str) -> String {
@@ -22,7 +24,7 @@ pub(super) fn escaped(text: &str) -> String {
 pub(super) fn run(text: &str, properties: &str) -> String {
     let mut xml = String::from("<w:r>");
     if !properties.is_empty() {
-        xml.push_str(&format!("<w:rPr>{properties}</w:rPr>"));
+        let _ = write!(xml, "<w:rPr>{properties}</w:rPr>");
     }
     for (line, content) in text.lines().enumerate() {
         if line > 0 {
@@ -32,7 +34,7 @@ pub(super) fn run(text: &str, properties: &str) -> String {
             if stop > 0 {
                 xml.push_str("<w:tab/>");
             }
-            xml.push_str(&format!("<w:t xml:space=\"preserve\">{}</w:t>", escaped(&unbroken(content))));
+            let _ = write!(xml, "<w:t xml:space=\"preserve\">{}</w:t>", escaped(&unbroken(content)));
         }
     }
     xml.push_str("</w:r>");
