@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::page::Page;
 use super::table::Layout;
-use super::xml::{escaped, field, paragraph, run};
+use super::xml::{escaped, field, field_end, field_start, paragraph, run};
 use crate::render::document::{Block, Chapter, Document, Figure, Headline};
 use crate::render::phrases::Phrases;
 use crate::render::table::Table;
@@ -100,16 +100,13 @@ impl Body<'_> {
     /// A field that Word can renew; without page numbers, which only the program that breaks the pages knows.
     fn contents(&mut self, document: &Document) {
         self.text("TOCHeading", self.phrases.get("report.contents"));
-        let mark = |kind: &str| format!("<w:r><w:fldChar w:fldCharType=\"{kind}\"/></w:r>");
-        let mut start = mark("begin")
-            + "<w:r><w:instrText xml:space=\"preserve\"> TOC \\o \"1-1\" \\n \\h \\z \\u </w:instrText></w:r>"
-            + &mark("separate");
+        let mut start = field_start("TOC \\o \"1-1\" \\n \\h \\z \\u");
         for (number, chapter) in (1..).zip(&document.chapters) {
             let link = format!(
                 "<w:hyperlink w:anchor=\"chapter_{number}\" w:history=\"1\">{}</w:hyperlink>",
                 run(&format!("{number}\t{}", chapter.title), "")
             );
-            let end = if number == document.chapters.len() { mark("end") } else { String::new() };
+            let end = if number == document.chapters.len() { field_end() } else { String::new() };
             self.xml.push_str(&paragraph("TOC1", &(std::mem::take(&mut start) + &link + &end)));
         }
     }
