@@ -3,7 +3,8 @@
 use std::fmt::Write as _;
 
 use super::page::Page;
-use super::table::Layout;
+use super::setting::Setting;
+use super::table::SetTable;
 use super::xml::{escaped, field, field_end, field_start, paragraph, run};
 use crate::render::document::{Block, Chapter, Document, Figure, Headline};
 use crate::render::phrases::Phrases;
@@ -153,12 +154,13 @@ impl Body<'_> {
     }
 
     fn table(&mut self, table: &Table) {
-        let layout = Layout::of(table, self.phrases);
-        self.turn(layout.page);
+        let numbers = self.phrases.numbers();
+        let setting = Setting::of(table, numbers);
+        self.turn(setting.page);
         self.tables += 1;
         self.caption("TableCaption", "office.table", self.tables, &table.title);
         if !table.columns.is_empty() {
-            self.xml.push_str(&layout.xml());
+            self.xml.push_str(&SetTable { table, numbers, setting: &setting }.xml());
         }
         for note in &table.notes {
             self.text("TableNote", note);
