@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 
+use super::{change_classes, trajectory};
 use super::results::{
     Background, Bands, Caseness, Change, Class, Classes, Clinical, Descriptives, EffectSizes, Methods, Outcome, Rate, Rates, Results, Tests,
 };
@@ -28,6 +29,7 @@ pub fn protect(results: &Results) -> Results {
     for background in &mut results.background {
         protect_background(background, limit);
     }
+    trajectory::protect(&mut results, limit);
     results
 }
 
@@ -69,6 +71,7 @@ fn hide_outcome(outcome: &mut Outcome) {
     outcome.bands = None;
     outcome.reliability = None;
     outcome.distribution = None;
+    outcome.changes = None;
     outcome.pairs = None;
     outcome.notes = vec![super::results::Note { field: "*".to_owned(), reason: REASON.to_owned() }];
 }
@@ -104,6 +107,7 @@ fn protect_outcome(outcome: &mut Outcome, limit: u64) {
     if let Some(classes) = &mut outcome.distribution {
         merge_small(classes, limit);
     }
+    change_classes::protect(outcome, limit);
     for wave in [&mut outcome.from, &mut outcome.to] {
         hide_extremes(wave.as_mut(), limit);
     }
@@ -179,6 +183,22 @@ fn protect_bands(bands: &mut Bands, limit: u64) {
         bands.transitions.iter_mut().flatten().for_each(|cell| *cell = None);
         bands.stuart_maxwell = None;
         bands.bowker = None;
+        protect_margins(bands, limit);
+    }
+}
+
+/// How many are in each band, where the moves between them may not be shown.
+///
+/// With two bands these and the count of those who moved up would give the moves back.
+fn protect_margins(bands: &mut Bands, limit: u64) {
+    let in_use = bands.from.iter().zip(&bands.to).filter(|(from, to)| **from != Some(0) || **to != Some(0)).count();
+    for wave in [&mut bands.from, &mut bands.to] {
+        let values: Vec<u64> = wave.iter().map(|count| count.unwrap_or(0)).collect();
+        for (count, hide) in wave.iter_mut().zip(hidden_among(&values, limit)) {
+            if hide || in_use < 3 {
+                *count = None;
+            }
+        }
     }
 }
 

@@ -82,6 +82,7 @@ fn results(plan: &DataPlan, data: &StudyData, matching: &Matching) -> Result<Res
         study: plan.study.clone(),
         inputs: data.inputs.clone(),
         flow: flow(&settings, matching),
+        trajectories: analysis::trajectories(&scales, &settings),
         settings,
         background,
         outcomes,

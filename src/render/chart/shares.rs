@@ -296,7 +296,7 @@ fn interval_mark(canvas: &Canvas, low: f64, high: f64, estimate: f64, y: f64) {
 }
 
 /// A small triangle that points up at the bar.
-fn chance_mark(canvas: &Canvas, x: f64, top: f64) {
+pub(super) fn chance_mark(canvas: &Canvas, x: f64, top: f64) {
     let points = [Point::new(x, top), Point::new(x + 4.0, top + 7.0), Point::new(x - 4.0, top + 7.0)];
     canvas.polygon(&points, PAPER);
     canvas.polyline(&[points[0], points[1], points[2], points[0]], Pen::new(INK, 1.2));
