@@ -17,7 +17,7 @@ pub fn change_classes(table: &ChangeTable, thresholds: &[Option<f64>]) -> Option
     // The first step beyond each threshold, counted from no change; classes are laid out from there on both sides alike.
     let beyond = |threshold: f64| grid.steps(threshold).ceil() as i64;
     let farthest = least.abs().max(most.abs());
-    let mut starts: Vec<i64> = (0..).map(|class| 1 + class * width).take_while(|&start| start <= farthest).collect();
+    let mut starts: Vec<i64> = (0..=farthest / width).map(|class| 1 + class * width).filter(|&start| start <= farthest).collect();
     starts.extend(thresholds.iter().flatten().map(|&threshold| beyond(threshold)).filter(|&start| (1..=farthest).contains(&start)));
     starts.sort_unstable();
     starts.dedup();
@@ -98,11 +98,8 @@ fn joined(parts: &[ChangeClass], ruled: &[usize], limit: u64) -> Vec<ChangeClass
         kept.retain(|&border| Some(border) != gone);
     }
     let borders: Vec<usize> = [0].into_iter().chain(kept).chain([parts.len()]).collect();
-    let class = |ends: &[usize]| ChangeClass {
-        lower: parts[ends[0]].lower,
-        upper: parts[ends[1] - 1].upper,
-        count: total(ends[0], ends[1]),
-    };
+    let class =
+        |ends: &[usize]| ChangeClass { lower: parts[ends[0]].lower, upper: parts[ends[1] - 1].upper, count: total(ends[0], ends[1]) };
     borders.windows(2).filter(|ends| ends[0] < ends[1]).map(class).collect()
 }
 

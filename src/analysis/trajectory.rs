@@ -44,6 +44,6 @@ pub(super) fn protect(results: &mut Results, limit: u64) {
     trajectories.retain(|trajectory| {
         let contrasts = outcomes.iter().filter(|outcome| outcome.id == trajectory.id && outcome.subgroup.is_none());
         let groups = contrasts.flat_map(|outcome| [outcome.n.pairs, outcome.n.from, outcome.n.to]);
-        trajectory.n >= limit && groups.into_iter().all(|n| n == trajectory.n || n.abs_diff(trajectory.n) >= limit)
+        trajectory.n >= limit && groups.flatten().all(|n| n == trajectory.n || n.abs_diff(trajectory.n) >= limit)
     });
 }

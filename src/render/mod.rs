@@ -19,7 +19,7 @@ pub use document::{Block, Chapter, Document, Figure, Headline};
 pub use phrases::Phrases;
 pub use quality::{quality_json, quality_page, quality_tables};
 pub use report::document;
-pub use table::{Cell, Column, Kind, Table};
+pub use table::{Cell, Column, Kind, MISSING, Table};
 
 use crate::analysis::Results;
 use crate::domain::Language;

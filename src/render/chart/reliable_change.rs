@@ -89,7 +89,7 @@ pub struct ReliableChangeFigure {
 }
 
 const SIDE: f64 = 400.0;
-const DOT: f64 = 3.2;
+const DOT: f64 = 2.8;
 const LARGEST_BUBBLE: f64 = 13.0;
 /// The angle between one dot and the next around a place: no two lie in line (Vogel 1979).
 const GOLDEN_ANGLE: f64 = 2.399_963_229_728_653;
@@ -157,9 +157,8 @@ impl ReliableChangeFigure {
                     ZoneKind::Recovered | ZoneKind::Improved => clipped(&whole, better),
                     _ => clipped(&whole, worse),
                 };
-                let within = |before: &dyn Fn(f64) -> f64, after: &dyn Fn(f64) -> f64| {
-                    clipped(&clipped(&part, |at| before(at.0)), |at| after(at.1))
-                };
+                let within =
+                    |before: &dyn Fn(f64) -> f64, after: &dyn Fn(f64) -> f64| clipped(&clipped(&part, |at| before(at.0)), |at| after(at.1));
                 match kind {
                     ZoneKind::Recovered => vec![within(&clinical, &functional)],
                     ZoneKind::Harmed => vec![within(&functional, &clinical)],
@@ -208,20 +207,20 @@ impl ReliableChangeFigure {
         let mut scores: Vec<f64> = pairs.iter().flat_map(|pair| [pair.before, pair.after]).collect();
         scores.sort_by(f64::total_cmp);
         let step = scores.windows(2).map(|two| two[1] - two[0]).filter(|step| *step > 0.0).fold(self.high - self.low, f64::min);
-        // Half the way to the next place on the grid.
-        let room = (step * square.x.unit() / 2.0).clamp(DOT, 24.0);
+        // Half the way to the next place on the grid, or what two dots need.
+        let room = (step * square.x.unit() / 2.0).clamp(2.0 * DOT, 24.0);
         for pair in pairs {
             let centre = Point::new(square.x.at(pair.before), square.y.at(pair.after));
             let color = if pair.tone == Tone::Unchanged { MUTED } else { pair.tone.fill() };
-            let spacing = 1.9 * DOT;
-            let spread = spacing * (pair.count.saturating_sub(1) as f64).sqrt();
-            if spread + DOT <= room.max(spacing + DOT) {
-                for i in 0..pair.count {
-                    let (distance, angle) = (spacing * (i as f64).sqrt(), GOLDEN_ANGLE * i as f64);
-                    dot(canvas, Point::new(centre.x + distance * libm::cos(angle), centre.y + distance * libm::sin(angle)), DOT, color);
-                }
-            } else {
+            let outermost = (pair.count.saturating_sub(1) as f64).sqrt();
+            let spacing = if outermost > 0.0 { ((room - DOT) / outermost).min(1.9 * DOT) } else { 0.0 };
+            if outermost > 0.0 && spacing < DOT - 1e-9 {
                 dot(canvas, centre, (DOT * (pair.count as f64).sqrt()).min(LARGEST_BUBBLE), color);
+                continue;
+            }
+            for i in 0..pair.count {
+                let (distance, angle) = (spacing * (i as f64).sqrt(), GOLDEN_ANGLE * i as f64);
+                dot(canvas, Point::new(centre.x + distance * libm::cos(angle), centre.y + distance * libm::sin(angle)), DOT, color);
             }
         }
     }

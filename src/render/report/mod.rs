@@ -24,11 +24,12 @@ pub fn document(results: &Results, phrases: Phrases) -> Document {
     let [from, to] = report.wording.first_contrast();
     let study = &results.study;
     let named = |key: &str, value: Option<&String>| value.map(|value| (phrases.get(key).to_owned(), value.clone()));
+    let matched = results.flow.pairs.first().and_then(|pair| pair.matched);
     let facts = [
         named("report.organisation", study.organisation.as_ref()),
         named("report.funder", study.funder.as_ref()),
         named("report.period", study.period.as_ref()),
-        results.flow.pairs.first().map(|pair| (phrases.get("report.respondents").to_owned(), report.wording.count(pair.matched))),
+        matched.map(|matched| (phrases.get("report.respondents").to_owned(), report.wording.count(matched))),
     ];
     Document {
         title: study.title.clone(),
@@ -149,9 +150,12 @@ impl<'a> Report<'a> {
             let [from, _] = self.wording.first_contrast();
             let primary: Vec<&Outcome> = outcomes.iter().copied().filter(|outcome| outcome.primary).collect();
             let sentences = primary.iter().filter_map(|outcome| self.wording.rate_sentence(outcome, rule)).collect();
-            let mut blocks = vec![Block::Paragraph(self.phrases.fill("later.text", &[("from", &from), ("to", &name)])), Block::List(sentences)];
+            let mut blocks =
+                vec![Block::Paragraph(self.phrases.fill("later.text", &[("from", &from), ("to", &name)])), Block::List(sentences)];
             if number == last {
-                blocks.extend(self.wording.primary().into_iter().filter_map(|outcome| figures::trajectory(&self.wording, outcome)).map(Block::Figure));
+                blocks.extend(
+                    self.wording.primary().into_iter().filter_map(|outcome| figures::trajectory(&self.wording, outcome)).map(Block::Figure),
+                );
             }
             blocks.extend([
                 Block::Table(renamed(condensed(self.tables.change("change", &outcomes), &[]), &format!("later-change-{number}"))),

@@ -4,7 +4,7 @@
 //! the words say *change*, never *effect of the offer*.
 
 use crate::analysis::Rule;
-use crate::analysis::results::{Bands, Outcome, Results};
+use crate::analysis::results::{Bands, Outcome, PairFlow, Results};
 use crate::domain::{Direction, Language};
 
 use crate::render::document::Headline;
@@ -35,8 +35,9 @@ impl<'a> Wording<'a> {
         Tables { results: self.results, phrases: self.phrases }
     }
 
-    pub fn count(self, count: u64) -> String {
-        self.numbers().integer(i64::try_from(count).unwrap_or(i64::MAX))
+    /// A count, or a dash where it is not shown.
+    pub fn count(self, count: impl Into<Option<u64>>) -> String {
+        count.into().map_or_else(|| MISSING.to_owned(), |count| self.numbers().integer(i64::try_from(count).unwrap_or(i64::MAX)))
     }
 
     /// The confidence level as it stands in "med 95 pct. sikkerhed".
@@ -114,7 +115,11 @@ impl<'a> Wording<'a> {
         let label = self.tables().label(outcome);
         let without_figure = |detail: String| Headline { label: label.clone(), value: MISSING.to_owned(), detail };
         let Some(rate) = outcome.rates.of(rule) else {
-            let key = if is_hidden(outcome) { "summary.headline_hidden" } else { no_rate(outcome, "summary.headline_none", "summary.headline_no_rule") };
+            let key = if is_hidden(outcome) {
+                "summary.headline_hidden"
+            } else {
+                no_rate(outcome, "summary.headline_none", "summary.headline_no_rule")
+            };
             return without_figure(self.fill(key, &[("limit", self.limit()), ("rule", self.tables().rule(rule).to_owned())]));
         };
         let (Some(improved), Some(share), Some(ci)) = (rate.improved, rate.rate, rate.ci) else {
@@ -136,30 +141,52 @@ impl<'a> Wording<'a> {
     pub fn matched(self) -> Option<String> {
         let (flow, pair) = (&self.results.flow, self.results.flow.pairs.first()?);
         let first = flow.waves.first()?;
+        let key = match (pair.matched, first.respondents) {
+            (Some(_), Some(_)) => "summary.matched",
+            (Some(_), None) => "summary.matched_alone",
+            (None, _) => "summary.matched_hidden",
+        };
         let values = [
             ("matched", self.count(pair.matched)),
             ("first", self.count(first.respondents)),
             ("first_wave", self.tables().wave(&pair.from)),
             ("to", self.tables().wave(&pair.to)),
+            ("limit", self.limit()),
         ];
-        Some(self.counted("summary.matched", first.respondents, &values))
+        Some(if key == "summary.matched" {
+            self.counted(key, first.respondents.unwrap_or_default(), &values)
+        } else {
+            self.fill(key, &values)
+        })
     }
 
     /// The flow in words, two sentences a later wave.
     pub fn flow(self) -> Vec<String> {
         let Some(first) = self.results.flow.waves.first() else { return Vec::new() };
-        let sentence = |pair: &crate::analysis::results::PairFlow| {
-            let key = if first.respondents < FEWEST_FOR_PERCENT { "participants.flow_few" } else { "participants.flow" };
+        let sentence = |pair: &PairFlow| {
+            let shown = [first.respondents, pair.matched, pair.only_from, pair.only_to].iter().all(Option::is_some);
+            let key = match (first.respondents, pair.matched) {
+                (Some(respondents), _) if shown && respondents < FEWEST_FOR_PERCENT => "participants.flow_few",
+                _ if shown => "participants.flow",
+                (Some(_), Some(_)) => "participants.flow_text_hidden",
+                (None, Some(_)) => "participants.flow_text_matched",
+                (_, None) => "summary.matched_hidden",
+            };
+            let share = pair.matched.zip(first.respondents).map(|(matched, first)| matched as f64 / first.max(1) as f64);
             let values = [
                 ("respondents", self.count(first.respondents)),
                 ("first_wave", self.tables().wave(&pair.from)),
                 ("matched", self.count(pair.matched)),
-                ("share", self.numbers().percent_in_text(pair.matched as f64 / first.respondents.max(1) as f64, 0)),
+                ("share", share.map(|share| self.numbers().percent_in_text(share, 0)).unwrap_or_default()),
                 ("to", self.tables().wave(&pair.to)),
                 ("lost", self.count_or_none(pair.only_from)),
                 ("new", self.count_or_none(pair.only_to)),
+                ("limit", self.limit()),
             ];
-            [self.counted(key, first.respondents, &values), self.fill("participants.flow_lost", &values)].join(" ")
+            if !shown {
+                return self.fill(key, &values);
+            }
+            [self.counted(key, first.respondents.unwrap_or_default(), &values), self.fill("participants.flow_lost", &values)].join(" ")
         };
         self.results.flow.pairs.iter().map(sentence).collect()
     }
@@ -225,7 +252,7 @@ impl<'a> Wording<'a> {
 
     /// The chance level of the rule on this scale, in words.
     pub fn chance(self, outcome: &Outcome, rule: Rule, key: &str) -> Option<String> {
-        let chance = outcome.rates.of(rule)?.chance.filter(|_| outcome.n.pairs >= FEWEST_FOR_PERCENT)?;
+        let chance = outcome.rates.of(rule)?.chance.filter(|_| outcome.n.pairs.is_some_and(|n| n >= FEWEST_FOR_PERCENT))?;
         let values = [
             ("chance", self.numbers().percent_in_text(chance, 0)),
             ("label", self.tables().label(outcome)),
@@ -236,9 +263,13 @@ impl<'a> Wording<'a> {
 
     /// What is said of a scale: rate, means, effect size.
     pub fn sentences(self, outcome: &Outcome, rule: Rule) -> Vec<String> {
-        let mut first: Vec<String> = self.rate_sentence(outcome, rule).into_iter().collect();
-        if (1..FEWEST_FOR_PERCENT).contains(&outcome.n.pairs) && !is_hidden(outcome) {
-            first.push(self.counted("outcome.few", outcome.n.pairs, &[("n", self.count(outcome.n.pairs))]));
+        let no_rule = || {
+            let values = [("label", self.tables().label(outcome)), ("rule", self.tables().rule(rule).to_owned())];
+            self.fill("outcome.no_rule", &values)
+        };
+        let mut first = vec![self.rate_sentence(outcome, rule).unwrap_or_else(no_rule)];
+        if let Some(n) = outcome.n.pairs.filter(|n| (1..FEWEST_FOR_PERCENT).contains(n) && !is_hidden(outcome)) {
+            first.push(self.counted("outcome.few", n, &[("n", self.count(n))]));
         }
         if outcome.direction == Direction::LowerIsBetter {
             first.push(self.phrases.get("outcome.direction_lower").to_owned());
@@ -249,20 +280,17 @@ impl<'a> Wording<'a> {
             self.fill("outcome.norm", &[("population", norm.population.get(self.language()).to_owned()), ("norm", self.score(norm.mean))])
         }));
         second.extend(self.effect_sentence(outcome));
-        [first, second].into_iter().filter(|sentences| !sentences.is_empty()).map(|sentences| sentences.join(" ")).collect()
+        [first, second].into_iter().filter(|sentences: &Vec<String>| !sentences.is_empty()).map(|sentences| sentences.join(" ")).collect()
     }
 
     /// How many improved, in words that fit their number.
     pub fn rate_sentence(self, outcome: &Outcome, rule: Rule) -> Option<String> {
         let label = self.tables().label(outcome);
-        if outcome.n.pairs == 0 {
+        if outcome.n.pairs == Some(0) {
             return Some(self.fill("outcome.none", &[("label", label)]));
         }
         let hidden = || self.fill("outcome.rate_hidden", &[("label", label.clone()), ("limit", self.limit())]);
-        let Some(rate) = outcome.rates.of(rule) else {
-            let no_rule = || self.fill("outcome.no_rule", &[("label", label.clone()), ("rule", self.tables().rule(rule).to_owned())]);
-            return Some(if is_hidden(outcome) { hidden() } else { no_rule() });
-        };
+        let Some(rate) = outcome.rates.of(rule) else { return is_hidden(outcome).then(hidden) };
         let (Some(improved), Some(share), Some(ci)) = (rate.improved, rate.rate, rate.ci) else { return Some(hidden()) };
         let percent = |share: f64| self.numbers().percent_in_text(share, 0);
         let values = [
@@ -274,20 +302,15 @@ impl<'a> Wording<'a> {
             ("lower", self.numbers().decimal(ci[0] * 100.0, 0)),
             ("upper", percent(ci[1])),
             ("words_improved", self.improved(outcome)),
-            ("words_deteriorated", self.deteriorated(outcome)),
         ];
         let begin = if rate.n < FEWEST_FOR_PERCENT { "outcome.rate_few" } else { "outcome.rate" };
-        let end = match (rate.unchanged, rate.deteriorated) {
-            (Some(unchanged), Some(deteriorated)) => {
-                let words = self.deteriorated(outcome);
-                let deteriorated = [("deteriorated", self.count_or_none(deteriorated)), ("words_deteriorated", words)];
-                let unchanged = self.counted("outcome.rate_unchanged", unchanged, &[("unchanged", self.count_or_none(unchanged))]);
-                format!("{unchanged}{}", self.fill("outcome.rate_deteriorated", &deteriorated))
-            }
-            _ => {
-                let rest = rate.n - improved;
-                self.counted("outcome.rate_rest", rest, &[("rest", self.count(rest)), ("words_deteriorated", self.deteriorated(outcome))])
-            }
+        let end = if let (Some(unchanged), Some(deteriorated)) = (rate.unchanged, rate.deteriorated) {
+            let unchanged = self.counted("outcome.rate_unchanged", unchanged, &[("unchanged", self.count_or_none(unchanged))]);
+            let values = [("deteriorated", self.count_or_none(deteriorated)), ("words_deteriorated", self.deteriorated(outcome))];
+            format!("{unchanged}{}", self.fill("outcome.rate_deteriorated", &values))
+        } else {
+            let rest = rate.n - improved;
+            self.counted("outcome.rate_rest", rest, &[("rest", self.count(rest)), ("words_deteriorated", self.deteriorated(outcome))])
         };
         Some(format!("{}{end}", self.fill(begin, &values)))
     }
@@ -361,8 +384,9 @@ impl<'a> Wording<'a> {
     }
 
     /// "ingen", "1", "12".
-    pub fn count_or_none(self, count: u64) -> String {
-        if count == 0 { self.phrases.get("word.none").to_owned() } else { self.count(count) }
+    pub fn count_or_none(self, count: impl Into<Option<u64>>) -> String {
+        let count = count.into();
+        if count == Some(0) { self.phrases.get("word.none").to_owned() } else { self.count(count) }
     }
 
     /// "ingen personer", "1 person", "12 personer".
@@ -392,7 +416,7 @@ fn is_hidden(outcome: &Outcome) -> bool {
 }
 
 fn no_rate(outcome: &Outcome, nobody: &'static str, no_rule: &'static str) -> &'static str {
-    if outcome.n.pairs == 0 { nobody } else { no_rule }
+    if outcome.n.pairs == Some(0) { nobody } else { no_rule }
 }
 
 /// The text with its first letter large, where it stands at the beginning.

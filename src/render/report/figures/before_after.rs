@@ -1,6 +1,6 @@
 //! One scale before and after: distribution, moves, means, norm and bands.
 
-use super::{capitalised, ends, edges, move_tone, norm_line, slug, text};
+use super::{capitalised, edges, ends, move_tone, norm_line, slug, text};
 use crate::analysis::results::{Bands, Class, Descriptives, Outcome};
 use crate::domain::{Direction, Localized};
 use crate::render::chart::{BeforeAfter, LevelCount, MeanInterval, MoveWords, PairCount, ScoreBand, WaveSummary};
@@ -9,7 +9,7 @@ use crate::render::report::wording::Wording;
 
 /// One scale before and after, against its norm and bands.
 pub fn before_after(wording: &Wording<'_>, outcome: &Outcome) -> Option<Figure> {
-    let (from, to) = (outcome.from?, outcome.to?);
+    let (n, from, to) = (outcome.n.pairs?, outcome.from?, outcome.to?);
     let numbers = wording.numbers();
     let [low, high] = ends(outcome, from, to);
     let classes: &[Class] = outcome.distribution.as_deref().unwrap_or_default();
@@ -24,7 +24,7 @@ pub fn before_after(wording: &Wording<'_>, outcome: &Outcome) -> Option<Figure> 
                     .fill("outcome.mean_label", &[("mean", wording.score(scores.mean)), ("ci", numbers.interval(ci.low, ci.high, 1))]),
                 None => wording.score(scores.mean),
             },
-            n: numbers.n(outcome.n.pairs),
+            n: numbers.n(n),
             levels: levels.map(|(class, &[low, high])| LevelCount { low, high, count: count(class) }).collect(),
             mean: scores.mean,
             interval,
@@ -43,15 +43,19 @@ pub fn before_after(wording: &Wording<'_>, outcome: &Outcome) -> Option<Figure> 
         norm.map(|norm| wording.fill("outcome.norm_from", &[("population", norm.population.get(wording.language()).to_owned())])),
     ];
     let reference = reference.into_iter().flatten().collect::<Vec<_>>().join(" ");
-    let values = [("label", label), ("level", wording.level()), ("those", wording.those(outcome.n.pairs)), ("reference", reference)];
+    let values = [("label", label), ("level", wording.level()), ("those", wording.those(n)), ("reference", reference)];
     let caption = wording.fill("outcome.before_after_caption", &values);
     let axis = wording.phrases.get(match outcome.direction {
         Direction::HigherIsBetter => "outcome.axis_higher",
         Direction::LowerIsBetter => "outcome.axis_lower",
     });
     let word = |key: &str| wording.phrases.get(key).to_owned();
-    let pairs =
-        outcome.pairs.iter().flatten().map(|pair| PairCount { before: pair.0, after: pair.1, count: pair.2, tone: move_tone(outcome.direction, pair.1 - pair.0) });
+    let pairs = outcome.pairs.iter().flatten().map(|pair| PairCount {
+        before: pair.0,
+        after: pair.1,
+        count: pair.2,
+        tone: move_tone(outcome.direction, pair.1 - pair.0),
+    });
     let spoken = wording.sentences(outcome, wording.headline_rule()).join(" ");
     let chart = BeforeAfter {
         text: text(wording, title, axis.to_owned(), spoken),
@@ -84,4 +88,3 @@ fn score_bands(wording: &Wording<'_>, bands: &Bands, direction: Direction, [low,
     };
     bands.labels.iter().zip(edges.windows(2)).map(band).collect()
 }
-

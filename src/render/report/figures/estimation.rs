@@ -9,7 +9,7 @@ use crate::render::report::wording::Wording;
 
 /// The changes of one scale, and their mean with its interval.
 pub fn estimation(wording: &Wording<'_>, outcome: &Outcome) -> Option<Figure> {
-    let mean = outcome.change.mean?;
+    let (n, mean) = (outcome.n.pairs?, outcome.change.mean?);
     let limits = outcome.change.ci;
     let classes: &[ChangeClass] = outcome.changes.as_deref().unwrap_or_default();
     let single = wording.results.settings.min_cell <= 1;
@@ -27,8 +27,8 @@ pub fn estimation(wording: &Wording<'_>, outcome: &Outcome) -> Option<Figure> {
         ("change", numbers.signed(mean, 1)),
         ("ci", limits.map(|[low, high]| numbers.interval(low, high, 1)).unwrap_or_default()),
         ("level", wording.level()),
-        ("those", wording.those(outcome.n.pairs)),
-        ("n", wording.count(outcome.n.pairs)),
+        ("those", wording.those(n)),
+        ("n", wording.count(n)),
         ("from", from),
         ("to", to),
         ("limit", wording.limit()),
@@ -74,8 +74,7 @@ fn counts(outcome: &Outcome, classes: &[ChangeClass]) -> Vec<ChangeCount> {
         // Joined across no change: neither better nor worse.
         _ => Tone::Neutral,
     };
-    let count =
-        |(class, [low, high]): (&ChangeClass, [f64; 2])| ChangeCount { low, high, count: class.count, tone: tone(class) };
+    let count = |(class, [low, high]): (&ChangeClass, [f64; 2])| ChangeCount { low, high, count: class.count, tone: tone(class) };
     classes.iter().zip(edges(&ends)).map(count).collect()
 }
 

@@ -14,7 +14,7 @@ pub fn flow(wording: &Wording<'_>) -> Option<Figure> {
         wave: FlowBox {
             heading: capitalised(&name(&wave.wave)),
             count: wording.count(wave.respondents),
-            lines: vec![wording.fill("participants.flow_rows", &[("rows", wording.count(wave.rows))])],
+            lines: wave.rows.map(|rows| wording.fill("participants.flow_rows", &[("rows", wording.count(rows))])).into_iter().collect(),
         },
         only: Some(FlowBox {
             heading: wording.fill("participants.flow_only", &[("wave", name(&wave.wave))]),
@@ -27,23 +27,20 @@ pub fn flow(wording: &Wording<'_>) -> Option<Figure> {
         count: wording.count(pair.matched),
         lines: Vec::new(),
     });
-    let title = wording.fill(
-        "participants.flow_title",
-        &[
-            ("matched", wording.count(pair.matched)),
-            ("first", wording.count(first.respondents)),
-            ("from", name(&pair.from)),
-            ("to", name(&pair.to)),
-        ],
-    );
+    let title = match (pair.matched, first.respondents) {
+        (Some(matched), Some(first)) => wording.fill(
+            "participants.flow_title",
+            &[("matched", wording.count(matched)), ("first", wording.count(first)), ("from", name(&pair.from)), ("to", name(&pair.to))],
+        ),
+        _ => wording.phrases.get("participants.flow_caption").trim_end_matches('.').to_owned(),
+    };
     let caption = wording.phrases.get("participants.flow_caption").to_owned();
     let chart = RespondentFlow {
         text: text(wording, title, String::new(), wording.flow().join(" ")),
         waves: waves.collect(),
         matched: matched.collect(),
         result: None,
-        notes: Vec::new(),
+        notes: if flow.is_whole() { Vec::new() } else { vec![wording.fill("note.suppressed", &[("limit", wording.limit())])] },
     };
     Some(Figure { id: "flow".to_owned(), chart: Box::new(chart), caption })
 }
-

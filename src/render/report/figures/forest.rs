@@ -26,8 +26,8 @@ pub fn forest(wording: &Wording<'_>, outcomes: &[&Outcome]) -> Option<Figure> {
     let values = [("level", wording.level()), ("from", from), ("to", to)];
     let title = title(wording, &effects, "overview.forest", &[]);
     let caption = wording.fill("overview.forest_caption", &values);
-    let spoken = shown.iter().filter_map(|outcome| spoken(wording, outcome, wording.tables().label(outcome))).collect();
-    let chart = chart(wording, title, spoken, rows, wording.left_out(shown.len(), outcomes.len()));
+    let spoken: Vec<String> = shown.iter().filter_map(|outcome| spoken(wording, outcome, &wording.tables().label(outcome))).collect();
+    let chart = chart(wording, title, &spoken, rows, wording.left_out(shown.len(), outcomes.len()));
     Some(Figure { id: "effect-sizes".to_owned(), chart: Box::new(chart), caption })
 }
 
@@ -38,9 +38,10 @@ pub fn subgroup_forest(wording: &Wording<'_>, whole: &Outcome) -> Option<Figure>
     let all = groups.len();
     if all > MOST_ROWS {
         // The largest groups, in the order of the study.
-        let mut sizes: Vec<u64> = groups.iter().filter(|outcome| outcome.effect_sizes.d_av.is_some()).map(|outcome| outcome.n.pairs).collect();
+        let shown = groups.iter().filter(|outcome| outcome.effect_sizes.d_av.is_some());
+        let mut sizes: Vec<Option<u64>> = shown.map(|outcome| outcome.n.pairs).collect();
         sizes.sort_unstable_by(|a, b| b.cmp(a));
-        let smallest = sizes.get(MOST_ROWS - 1).copied().unwrap_or(0);
+        let smallest = sizes.get(MOST_ROWS - 1).copied().flatten();
         groups.retain(|outcome| outcome.effect_sizes.d_av.is_some() && outcome.n.pairs >= smallest);
         groups.truncate(MOST_ROWS);
     }
@@ -64,8 +65,8 @@ pub fn subgroup_forest(wording: &Wording<'_>, whole: &Outcome) -> Option<Figure>
     let values = [("label", label.clone()), ("level", wording.level()), ("from", from), ("to", to)];
     let title = title(wording, &effects, "subgroups.forest", &[("label", label)]);
     let named = [whole].into_iter().chain(groups.iter().copied());
-    let spoken = named.filter_map(|outcome| spoken(wording, outcome, wording.tables().group(outcome))).collect();
-    let chart = chart(wording, title, spoken, rows, wording.left_out(groups.len(), all));
+    let spoken: Vec<String> = named.filter_map(|outcome| spoken(wording, outcome, &wording.tables().group(outcome))).collect();
+    let chart = chart(wording, title, &spoken, rows, wording.left_out(groups.len(), all));
     let caption = wording.fill("subgroups.forest_caption", &values);
     Some(Figure { id: format!("subgroups-{}", slug(&whole.id)), chart: Box::new(chart), caption })
 }
@@ -108,12 +109,12 @@ fn title(wording: &Wording<'_>, effects: &[&Effect], key: &str, values: &[(&str,
     wording.fill(&format!("{key}_{ending}"), &values)
 }
 
-fn spoken(wording: &Wording<'_>, outcome: &Outcome, label: String) -> Option<String> {
+fn spoken(wording: &Wording<'_>, outcome: &Outcome, label: &str) -> Option<String> {
     let effect = outcome.effect_sizes.d_av.as_ref()?;
-    Some(format!("{label}: {} ({}).", spell(wording, effect), wording.numbers().n(outcome.n.pairs)))
+    Some(format!("{label}: {} (n = {}).", spell(wording, effect), wording.count(outcome.n.pairs)))
 }
 
-fn chart(wording: &Wording<'_>, title: String, spoken: Vec<String>, rows: Vec<ForestRow>, note: Option<String>) -> Forest {
+fn chart(wording: &Wording<'_>, title: String, spoken: &[String], rows: Vec<ForestRow>, note: Option<String>) -> Forest {
     let [from, to] = wording.first_contrast();
     let word = |key: &str| wording.phrases.get(key).to_owned();
     let guides = [(0.2, "overview.forest_small"), (0.5, "overview.forest_medium"), (0.8, "overview.forest_large")];

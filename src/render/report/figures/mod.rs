@@ -56,9 +56,8 @@ fn edges(classes: &[[f64; 2]]) -> Vec<[f64; 2]> {
     };
     let half = (1..classes.len()).map(|index| (classes[index][0] - classes[index - 1][1]) / 2.0).fold(f64::INFINITY, f64::min);
     let half = if half.is_finite() { half } else { 0.5 };
-    let edge = |(index, class): (usize, &[f64; 2])| {
-        [between(index).unwrap_or(class[0] - half), between(index + 1).unwrap_or(class[1] + half)]
-    };
+    let edge =
+        |(index, class): (usize, &[f64; 2])| [between(index).unwrap_or(class[0] - half), between(index + 1).unwrap_or(class[1] + half)];
     classes.iter().enumerate().map(edge).collect()
 }
 

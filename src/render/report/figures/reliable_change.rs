@@ -29,7 +29,7 @@ pub fn reliable_change(wording: &Wording<'_>, outcome: &Outcome) -> Option<Figur
             (ZoneKind::Deteriorated, "reliable.worse", rate.deteriorated),
         ],
     };
-    let n = outcome.n.pairs;
+    let n = outcome.n.pairs?;
     let zone = |&(kind, key, count): &(ZoneKind, &str, Option<u64>)| Zone {
         kind,
         label: wording.phrases.get(key).to_owned(),
@@ -53,7 +53,8 @@ pub fn reliable_change(wording: &Wording<'_>, outcome: &Outcome) -> Option<Figur
     ];
     let title = if rate.improved.is_some() { "reliable.title" } else { "reliable.title_hidden" };
     let spoken = zones.iter().map(|zone| format!("{}: {}.", zone.label, zone.value)).collect::<Vec<_>>().join(" ");
-    let limits = [Some(wording.fill("reliable.band", &values)), cut_off.map(|clinical| wording.fill(cut_off_key(&clinical.criterion), &values))];
+    let limits =
+        [Some(wording.fill("reliable.band", &values)), cut_off.map(|clinical| wording.fill(cut_off_key(&clinical.criterion), &values))];
     let [band, cut_off_words] = limits.map(Option::unwrap_or_default);
     let alt_text = [spoken, band.clone(), cut_off_words.clone()].join(" ");
     let pair = |pair: &crate::analysis::results::Pair| {

@@ -10,7 +10,7 @@ use crate::render::tables::RULES;
 
 /// The share of one scale by every rule that it has the figures for, each with interval and chance level.
 pub fn rules(wording: &Wording<'_>, outcome: &Outcome) -> Option<Figure> {
-    let n = outcome.n.pairs;
+    let n = outcome.n.pairs?;
     let shown: Vec<(Rule, &Rate, f64)> = RULES
         .into_iter()
         .filter_map(|rule| outcome.rates.of(rule).map(|rate| (rule, rate)))
@@ -24,7 +24,7 @@ pub fn rules(wording: &Wording<'_>, outcome: &Outcome) -> Option<Figure> {
     let [from, to] = waves(wording, outcome);
     let values = [
         ("label", wording.tables().label(outcome)),
-        ("lowest", numbers.percent_in_text(share(f64::min), 0)),
+        ("lowest", numbers.decimal(share(f64::min) * 100.0, 0)),
         ("highest", numbers.percent_in_text(share(f64::max), 0)),
         ("level", wording.level()),
         ("n", wording.count(n)),

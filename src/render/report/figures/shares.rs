@@ -15,13 +15,13 @@ pub fn shares(wording: &Wording<'_>, outcomes: &[&Outcome], rule: Rule) -> Optio
     let shown: Vec<(&Outcome, f64)> = outcomes
         .iter()
         .filter_map(|outcome| Some((*outcome, outcome.rates.of(rule)?.rate?)))
-        .filter(|(outcome, _)| outcome.n.pairs > 0)
+        .filter(|(outcome, _)| outcome.n.pairs != Some(0))
         .collect();
     let (best, best_share) = shown.iter().copied().max_by(|a, b| a.1.total_cmp(&b.1))?;
     let numbers = wording.numbers();
     let rows: Vec<ShareRow> = outcomes.iter().filter_map(|outcome| share_row(wording, outcome, rule)).collect();
     let finding = [("label", wording.tables().label(best)), ("share", numbers.percent(best_share, 0))];
-    let title = if best.n.pairs < FEWEST_FOR_PERCENT {
+    let title = if best.n.pairs.is_none_or(|n| n < FEWEST_FOR_PERCENT) {
         wording.phrases.get("summary.shares_title").to_owned()
     } else {
         wording.fill("summary.shares_finding", &finding)
@@ -83,4 +83,3 @@ fn share_row(wording: &Wording<'_>, outcome: &Outcome, rule: Rule) -> Option<Sha
     };
     Some(ShareRow { label: wording.tables().label(outcome), bar, value, n: wording.count(rate.n) })
 }
-

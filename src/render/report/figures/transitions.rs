@@ -9,7 +9,7 @@ use crate::render::report::wording::Wording;
 /// How many are in each band before and after, and who moved where as far as that may be shown.
 pub fn transitions(wording: &Wording<'_>, outcome: &Outcome) -> Option<Figure> {
     let bands = outcome.bands.as_ref()?;
-    let n = outcome.n.pairs;
+    let n = outcome.n.pairs?;
     let total = |counts: &[Option<u64>]| -> Option<Vec<BandTotal>> {
         let labels = bands.labels.iter().map(|label| label.get(wording.language()).to_owned());
         let total = |(label, count): (String, &Option<u64>)| {
@@ -41,7 +41,10 @@ pub fn transitions(wording: &Wording<'_>, outcome: &Outcome) -> Option<Figure> {
     let moves = flows.iter().map(|flow| format!("{} → {}: {}.", before[flow.from].label, after[flow.to].label, flow.label));
     let spoken = [side(&from, &before), side(&to, &after)].into_iter().chain(moves).collect::<Vec<_>>().join(" ");
     let shown = !flows.is_empty();
-    let caption = [wording.fill("transitions.caption", &values), wording.fill(if shown { "transitions.moves" } else { "transitions.hidden" }, &values)];
+    let caption = [
+        wording.fill("transitions.caption", &values),
+        wording.fill(if shown { "transitions.moves" } else { "transitions.hidden" }, &values),
+    ];
     let head = |wave: &str| format!("{} ({})", super::capitalised(wave), wording.numbers().n(n));
     let chart = Transitions {
         text: text(wording, wording.fill("transitions.title", &values), String::new(), spoken),
