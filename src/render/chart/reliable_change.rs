@@ -108,6 +108,10 @@ struct Square {
 type Scores = (f64, f64);
 
 impl Chart for ReliableChangeFigure {
+    fn text(&self) -> &ChartText {
+        &self.text
+    }
+
     fn draw(&self, embedding: &Embedding) -> String {
         let frame = Frame::begin(&self.text);
         let canvas = &frame.canvas;

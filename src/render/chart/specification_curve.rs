@@ -77,6 +77,10 @@ const FEW: usize = 6;
 const WIDEST_OF_FEW: f64 = 92.0;
 
 impl Chart for SpecificationCurve {
+    fn text(&self) -> &ChartText {
+        &self.text
+    }
+
     fn draw(&self, embedding: &Embedding) -> String {
         let frame = Frame::begin(&self.text);
         let canvas = &frame.canvas;
