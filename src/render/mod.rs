@@ -20,7 +20,7 @@ pub use phrases::Phrases;
 pub use quality::{quality_json, quality_page, quality_tables};
 pub use report::document;
 pub use rows::{MOST_SHEET_ROWS, RowCell, rows_csv, rows_xlsx};
-pub use table::{Cell, Column, Kind, Table};
+pub use table::{Cell, Column, Kind, MISSING, Table};
 
 use crate::analysis::Results;
 use crate::domain::Language;
