@@ -2,7 +2,7 @@
 //!
 //! The key comes from a file that only its owner can read; it is made where there is none, and never shown.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{File, OpenOptions};
 use std::io::{ErrorKind, Read, Write};
 use std::path::Path;
@@ -201,7 +201,7 @@ fn refusal(export: &Export, suspect: PersonalColumn) -> Diagnostic {
 }
 
 /// Every answer text of the built-in instruments, as answers are compared.
-fn known_answers() -> HashSet<String> {
+fn known_answers() -> BTreeSet<String> {
     let all = instruments::every_built_in().unwrap_or_default();
     let answers = all.iter().flat_map(|instrument| &instrument.items).flat_map(|item| &item.answers);
     answers.flat_map(|answer| &answer.labels).map(|label| folded_answer(label)).collect()

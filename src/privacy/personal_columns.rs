@@ -3,7 +3,7 @@
 //! Told by the column's name and by what its cells look like, never by what they say. It errs on the side of asking: a column that
 //! is suspected wrongly can be kept by saying so; one that is not suspected is copied.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 
 use crate::ingest::{Export, Occurrence, TextColumn, folded, folded_answer, holds_cpr_number};
 
@@ -33,7 +33,7 @@ pub struct PersonalColumn {
 
 /// Every suspected column. `known_answers` are answer texts in the form of [`folded_answer`]: long as some are, nobody is known by them.
 #[must_use]
-pub fn personal_columns(export: &Export, known_answers: &HashSet<String>) -> Vec<PersonalColumn> {
+pub fn personal_columns(export: &Export, known_answers: &BTreeSet<String>) -> Vec<PersonalColumn> {
     let suspected = |(index, column): (usize, &TextColumn)| {
         let mut texts = column.distinct(None);
         texts.retain(|text| !text.text.trim().is_empty() && !known_answers.contains(&folded_answer(text.text)));
@@ -119,7 +119,7 @@ fn is_like_a_name(text: &str) -> bool {
         let rest = |c: char| c.is_lowercase() || matches!(c, '-' | '\'' | '’' | '.');
         letters.next().is_some_and(char::is_uppercase) && word.split('-').all(|part| part.chars().skip(1).all(rest))
     };
-    (1..=4).contains(&words.len()) && words.iter().all(|word| is_capitalised(word))
+    (1..=4).contains(&words.len()) && words.iter().all(is_capitalised)
 }
 
 /// Names differ from row to row; a category, capitalised or not, recurs.

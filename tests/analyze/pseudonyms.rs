@@ -187,10 +187,10 @@ fn personal_columns_are_refused_without_showing_a_cell() {
         }
         let rows = written(&desk, "a.csv", "out.csv", &["--drop", header, "--force"]);
         assert_eq!(rows[0], ["id", "x"]);
-        if code != "column-holds-cpr" {
-            assert_eq!(written(&desk, "a.csv", "out.csv", &["--keep", header, "--force"])[0].len(), 3);
-        } else {
+        if code == "column-holds-cpr" {
             refused(&desk, "a.csv", &["--keep", header], "column-holds-cpr");
+        } else {
+            assert_eq!(written(&desk, "a.csv", "out.csv", &["--keep", header, "--force"])[0].len(), 3);
         }
     }
 }
@@ -200,13 +200,13 @@ fn answers_categories_dates_and_numbers_are_not_taken_for_personal() {
     let desk = with_key();
     let answers = ["Hele tiden", "Lidt mere end halvdelen af tiden", "Lidt af tiden"];
     let schools = ["Glostrup Skole", "Vestre Skole"];
-    let rows: String = (0..12)
+    let rows: Vec<String> = (0..12)
         .map(|row| {
             let (answer, school) = (answers[row % 3], schools[row % 2]);
             format!("{row},{answer},{school},pige,2022-03-{:02},\"{},5\",event_1_arm_1,-9999,=1+1\n", row + 1, row)
         })
         .collect();
-    desk.file("a.csv", format!("id,who5_1,skole,koen,dato,score,redcap_event_name,kode,formel\n{rows}"));
+    desk.file("a.csv", format!("id,who5_1,skole,koen,dato,score,redcap_event_name,kode,formel\n{}", rows.concat()));
     let run = run(&desk, "a.csv", "out.csv", &[]);
     assert_eq!(run.code, 0, "{}", run.stderr);
     let text = fs::read_to_string(desk.path("out.csv")).expect("a file");
@@ -260,8 +260,8 @@ fn an_unknown_column_or_an_existing_output_changes_nothing() {
 #[test]
 fn a_hundred_thousand_respondents_have_as_many_pseudonyms() {
     let desk = with_key();
-    let rows: String = (0..100_000).map(|row| format!("{row},{}\n", row % 5)).collect();
-    desk.file("a.csv", format!("id,x\n{rows}"));
+    let rows: Vec<String> = (0..100_000).map(|row| format!("{row},{}\n", row % 5)).collect();
+    desk.file("a.csv", format!("id,x\n{}", rows.concat()));
     let rows = written(&desk, "a.csv", "out.csv", &[]);
     assert_eq!(rows.iter().map(|row| &row[0]).collect::<BTreeSet<_>>().len(), 100_001);
 }
