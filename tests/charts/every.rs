@@ -28,6 +28,7 @@ fn all_charts() -> Vec<(&'static str, Box<dyn Chart>)> {
         ("flow of 2", Box::new(flow(2))),
         ("flow of 3", Box::new(flow(3))),
         ("flow of 4", Box::new(flow(4))),
+        ("flow of 6", Box::new(flow(6))),
         ("estimation, dots", Box::new(estimation(1, ChangeMarks::Dots))),
         ("estimation, columns", Box::new(estimation(50, ChangeMarks::Columns))),
         ("estimation, mean only", Box::new(mean_only())),

@@ -10,7 +10,8 @@ pub fn flow(waves: usize) -> RespondentFlow {
         count: count.into(),
         lines: vec!["personer".into(), line.into()],
     };
-    let names = ["Førmåling", "Eftermåling", "Opfølgning efter 6 måneder", "Opfølgning efter 12 måneder"];
+    let names =
+        ["Førmåling", "Eftermåling", "Opfølgning efter 6 måneder", "Opfølgning efter 12 måneder", "Opfølgning efter 18 måneder", "T6"];
     RespondentFlow {
         text: words_around("106 af 128 børn har både før- og eftermåling"),
         waves: names[..waves]

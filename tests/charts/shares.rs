@@ -1,6 +1,6 @@
 //! Shares: one bar a scale.
 
-use ditrum_effect::render::chart::{OutcomeShares, Share, ShareBar, ShareInterval, ShareRow, ShareWords};
+use ditrum_effect::render::chart::{OutcomeShares, Share, ShareAxis, ShareBar, ShareInterval, ShareRow, ShareWords};
 use proptest::prelude::*;
 
 use super::drawing::{DANISH, LABELS, assert_readable, standalone, words_around, words_of};
@@ -56,6 +56,7 @@ fn shares_of(rows: Vec<ShareRow>) -> OutcomeShares {
             chance: "Den andel med fremgang, som måleusikkerhed alene ville give".into(),
         },
         rows,
+        axis: ShareAxis::Percent,
         notes: vec![],
         numbers: DANISH,
     }
@@ -79,6 +80,15 @@ fn a_suppressed_row_shows_a_dash_and_why_but_no_bar() {
     assert!(words.contains("– færre end 3 personer"), "{words}");
     assert!(!words.contains("47 %") && !words.contains("106"), "{words}");
     assert_readable("suppressed", &svg);
+}
+
+#[test]
+fn an_unmarked_axis_has_no_percentages() {
+    let mut chart = shares(0);
+    chart.axis = ShareAxis::Unmarked;
+    assert!(!words_of(&standalone(&chart)).contains("20 %"));
+    chart.axis = ShareAxis::Percent;
+    assert!(words_of(&standalone(&chart)).contains("20 %"));
 }
 
 #[test]

@@ -36,7 +36,7 @@ pub use frame::{ChartText, Embedding};
 pub use palette::Tone;
 pub use png::{PngError, png};
 pub use reliable_change::{ReliableChangeFigure, ReliableChangeWords, Zone, ZoneKind};
-pub use shares::{OutcomeShares, Share, ShareBar, ShareInterval, ShareRow, ShareWords};
+pub use shares::{OutcomeShares, Share, ShareAxis, ShareBar, ShareInterval, ShareRow, ShareWords};
 pub use specification_curve::{Dimension, Specification, SpecificationCurve, SpecificationWords, Standing};
 pub use trajectory::{TrajectoryChart, TrajectoryLine, WaveLabel, WaveMean};
 pub use transitions::{BandFlow, BandTotal, Transitions};

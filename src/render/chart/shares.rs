@@ -54,6 +54,13 @@ pub struct ShareRow {
     pub n: String,
 }
 
+/// Whether the axis of the bars is marked: a percentage of fewer than ten persons says more than they do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ShareAxis {
+    Percent,
+    Unmarked,
+}
+
 /// The words that explain the marks.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ShareWords {
@@ -75,6 +82,7 @@ pub struct OutcomeShares {
     pub text: ChartText,
     pub words: ShareWords,
     pub rows: Vec<ShareRow>,
+    pub axis: ShareAxis,
     /// Further explanations below the plot.
     pub notes: Vec<String>,
     pub numbers: Numbers,
@@ -203,6 +211,9 @@ impl OutcomeShares {
             let x = columns.at(share);
             let pen = if i == 0 { Pen::new(INK, 1.2) } else { Pen::new(RULE, 1.0) };
             canvas.line(Point::new(x, top), Point::new(x, bottom + 4.0), pen);
+            if self.axis == ShareAxis::Unmarked {
+                continue;
+            }
             canvas.text_middle(Point::new(x, bottom + 14.0), &self.numbers.percent(share.abs(), 0), Lettering::SMALL.align(Align::Centre));
         }
     }

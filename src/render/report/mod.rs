@@ -104,8 +104,9 @@ impl<'a> Report<'a> {
 
     fn overview(&self) -> Chapter {
         let whole = self.wording.whole();
-        let mut blocks = vec![Block::Paragraph(self.phrases.get("overview.text").to_owned())];
-        blocks.extend(figures::forest(&self.wording, &whole).map(Block::Figure));
+        let forest = figures::forest(&self.wording, &whole);
+        let text = forest.as_ref().map(|_| Block::Paragraph(self.phrases.get("overview.text").to_owned()));
+        let mut blocks: Vec<Block> = text.into_iter().chain(forest.map(Block::Figure)).collect();
         blocks.push(Block::Table(condensed(self.tables.change("summary", &whole), &[])));
         self.chapter("overview", blocks)
     }

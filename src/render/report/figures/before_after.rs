@@ -32,8 +32,9 @@ pub fn before_after(wording: &Wording<'_>, outcome: &Outcome) -> Option<Figure> 
     };
     let [from_name, to_name] = wording.first_contrast();
     let label = wording.tables().label(outcome);
+    let same = wording.score(from.mean) == wording.score(to.mean);
     let title = wording.fill(
-        "outcome.before_after_title",
+        if same { "outcome.before_after_same" } else { "outcome.before_after_title" },
         &[("label", label.clone()), ("from", wording.score(from.mean)), ("to", wording.score(to.mean))],
     );
     let bands = outcome.bands.as_ref();

@@ -18,7 +18,7 @@ pub fn forest(wording: &Wording<'_>, outcomes: &[&Outcome]) -> Option<Figure> {
         }
         rows.extend(members.into_iter().map(|outcome| ForestRow::Effect(row(wording, outcome, wording.tables().label(outcome)))));
     }
-    let effects: Vec<&Effect> = shown.iter().filter_map(|outcome| outcome.effect_sizes.d_av.as_ref()).collect();
+    let effects: Vec<&Effect> = outcomes.iter().filter_map(|outcome| outcome.effect_sizes.d_av.as_ref()).collect();
     if effects.len() < 2 {
         return None;
     }
@@ -36,6 +36,10 @@ pub fn subgroup_forest(wording: &Wording<'_>, whole: &Outcome) -> Option<Figure>
     let mut groups: Vec<&Outcome> =
         wording.first_contrast_outcomes().filter(|outcome| outcome.subgroup.is_some() && outcome.id == whole.id).collect();
     let all = groups.len();
+    let effects: Vec<&Effect> = groups.iter().filter_map(|outcome| outcome.effect_sizes.d_av.as_ref()).collect();
+    if effects.len() < 2 {
+        return None;
+    }
     if all > MOST_ROWS {
         // The largest groups, in the order of the study.
         let shown = groups.iter().filter(|outcome| outcome.effect_sizes.d_av.is_some());
@@ -44,10 +48,6 @@ pub fn subgroup_forest(wording: &Wording<'_>, whole: &Outcome) -> Option<Figure>
         let smallest = sizes.get(MOST_ROWS - 1).copied().flatten();
         groups.retain(|outcome| outcome.effect_sizes.d_av.is_some() && outcome.n.pairs >= smallest);
         groups.truncate(MOST_ROWS);
-    }
-    let effects: Vec<&Effect> = groups.iter().filter_map(|outcome| outcome.effect_sizes.d_av.as_ref()).collect();
-    if effects.len() < 2 {
-        return None;
     }
     let everyone = wording.phrases.get("word.everyone");
     let mut rows = vec![ForestRow::Effect(row(wording, whole, everyone.to_owned()))];
@@ -117,6 +117,11 @@ fn spoken(wording: &Wording<'_>, outcome: &Outcome, label: &str) -> Option<Strin
 fn chart(wording: &Wording<'_>, title: String, spoken: &[String], rows: Vec<ForestRow>, note: Option<String>) -> Forest {
     let [from, to] = wording.first_contrast();
     let word = |key: &str| wording.phrases.get(key).to_owned();
+    let effect = |row: &ForestRow| match row {
+        ForestRow::Heading(_) => None,
+        ForestRow::Effect(effect) | ForestRow::Subgroup(effect) => effect.mark.map(|_| effect.tone),
+    };
+    let grey = rows.iter().filter_map(effect).any(|tone| tone == Tone::Unchanged);
     let guides = [(0.2, "overview.forest_small"), (0.5, "overview.forest_medium"), (0.8, "overview.forest_large")];
     Forest {
         text: text(wording, title, format!("{from} → {to}"), spoken.join(" ")),
@@ -127,9 +132,9 @@ fn chart(wording: &Wording<'_>, title: String, spoken: &[String], rows: Vec<Fore
             value: wording.fill("overview.forest_value", &[("level", wording.level())]),
             n: "n".to_owned(),
         },
-        rows,
         guides: guides.map(|(at, key)| Guide { at, label: word(key) }).to_vec(),
-        notes: [Some(word("overview.forest_grey")), note].into_iter().flatten().collect(),
+        notes: [grey.then(|| word("overview.forest_grey")), note].into_iter().flatten().collect(),
+        rows,
         numbers: wording.numbers(),
     }
 }

@@ -30,6 +30,12 @@ pub fn reliable_change(wording: &Wording<'_>, outcome: &Outcome) -> Option<Figur
         ],
     };
     let n = outcome.n.pairs?;
+    if counts.iter().all(|(_, _, count)| count.is_none_or(|count| count == 0)) {
+        return None;
+    }
+    // The finding is what happened to most of those who moved.
+    let worse = rate.deteriorated > rate.improved;
+    let moved = if worse { rate.deteriorated } else { rate.improved };
     let zone = |&(kind, key, count): &(ZoneKind, &str, Option<u64>)| Zone {
         kind,
         label: wording.phrases.get(key).to_owned(),
@@ -41,9 +47,9 @@ pub fn reliable_change(wording: &Wording<'_>, outcome: &Outcome) -> Option<Figur
     let [from, to] = waves(wording, outcome);
     let values = [
         ("label", wording.tables().label(outcome)),
-        ("improved", rate.improved.map(|count| wording.count(count)).unwrap_or_default()),
+        ("moved", wording.count_or_none(moved)),
         ("n", wording.count(n)),
-        ("words", wording.improved(outcome)),
+        ("words", if worse { wording.deteriorated(outcome) } else { wording.improved(outcome) }),
         ("threshold", wording.score(reliable.threshold)),
         ("cutoff", cut_off.map(|clinical| wording.score(clinical.cutoff)).unwrap_or_default()),
         ("those", wording.those(n)),
@@ -51,7 +57,7 @@ pub fn reliable_change(wording: &Wording<'_>, outcome: &Outcome) -> Option<Figur
         ("to", to),
         ("limit", wording.limit()),
     ];
-    let title = if rate.improved.is_some() { "reliable.title" } else { "reliable.title_hidden" };
+    let title = if moved.is_some() { "reliable.title" } else { "reliable.title_hidden" };
     let spoken = zones.iter().map(|zone| format!("{}: {}.", zone.label, zone.value)).collect::<Vec<_>>().join(" ");
     let limits =
         [Some(wording.fill("reliable.band", &values)), cut_off.map(|clinical| wording.fill(cut_off_key(&clinical.criterion), &values))];

@@ -3,7 +3,7 @@
 use super::{FEWEST_FOR_PERCENT, most_important, text};
 use crate::analysis::Rule;
 use crate::analysis::results::Outcome;
-use crate::render::chart::{OutcomeShares, Share, ShareBar, ShareInterval, ShareRow, ShareWords};
+use crate::render::chart::{OutcomeShares, Share, ShareAxis, ShareBar, ShareInterval, ShareRow, ShareWords};
 use crate::render::document::Figure;
 use crate::render::report::wording::Wording;
 use crate::render::table::MISSING;
@@ -43,6 +43,11 @@ pub fn shares(wording: &Wording<'_>, outcomes: &[&Outcome], rule: Rule) -> Optio
             interval: wording.fill("share.interval", &[("level", wording.level())]),
             chance: word("share.chance"),
         },
+        axis: if outcomes.iter().all(|outcome| outcome.n.pairs.is_none_or(|n| n < FEWEST_FOR_PERCENT)) {
+            ShareAxis::Unmarked
+        } else {
+            ShareAxis::Percent
+        },
         rows,
         notes: wording.left_out(outcomes.len(), all).into_iter().collect(),
         numbers,
@@ -69,8 +74,8 @@ fn share_row(wording: &Wording<'_>, outcome: &Outcome, rule: Rule) -> Option<Sha
                 improved: share(improved),
                 unchanged: share(unchanged),
                 deteriorated,
-                interval: Some(ShareInterval { low, high }),
-                chance: rate.chance,
+                interval: (!few).then_some(ShareInterval { low, high }),
+                chance: rate.chance.filter(|_| !few),
             };
             let value = if few {
                 wording.count(improved)
