@@ -94,9 +94,9 @@ fn small_classes_of_changes_are_joined_in_what_is_shown() {
 #[test]
 fn reliable_change_shows_zones_and_single_children_only_where_they_may_be() {
     let desk = Desk::new();
-    // Reliable from 1.96 · √2 · 8 · √0.16 = 8.87 points on; cut-off c lies between the means 15 and 25.
-    let mut scores: Vec<(i64, i64)> = (0..10).map(|child| (10 + child, 26 + child)).collect();
-    scores.extend((0..10).map(|child| (11 + child, 12 + child)));
+    // Reliable from 1.96 · √2 · 8 · √0.16 = 8.87 points on; cut-off c is 12.5 + 12.5 · 1.54 / (1.54 + 8) = 14.5.
+    let mut scores: Vec<(i64, i64)> = (0..10).map(|child| (10 + child % 5, 26 + child % 5)).collect();
+    scores.extend((0..10).map(|child| (11 + child % 5, 12 + child % 5)));
     study(&desk, &pairs(&scores), &format!("{SCORE}{FULL}"));
     analyze(&desk, &[]);
     let svg = chart(&desk, "reliable-change-s").expect("there is a reliability");
