@@ -158,11 +158,8 @@ fn danish_sentences_fit_their_numbers() {
 
     let same: Vec<(i64, i64)> = (0..12).map(|child| (10 + child, 10 + child)).collect();
     let text = page(&same, &[]);
-    assert!(
-        text.contains("12 er uændrede, og ingen har fået en dårligere score. Gennemsnittet er uændret: 15,5 begge gange.")
-            || text.contains("Gennemsnittet er uændret: 15,5 begge gange.")
-    );
-
+    assert!(text.contains("12 er uændrede, og ingen har fået en dårligere score."), "{text}");
+    assert!(text.contains("Gennemsnittet er uændret: 15,5 begge gange."), "{text}");
     let text = page(&[(10, 12)], &["--min-cell", "1"]);
     assert!(text.contains("1 respondent har svaret ved førmåling; 1 af 1 har også svaret ved eftermåling."));
     assert!(text.contains("Kun 1 person har svaret begge gange."));
