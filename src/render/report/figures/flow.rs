@@ -14,7 +14,11 @@ pub fn flow(wording: &Wording<'_>) -> Option<Figure> {
         wave: FlowBox {
             heading: capitalised(&name(&wave.wave)),
             count: wording.count(wave.respondents),
-            lines: wave.rows.map(|rows| wording.fill("participants.flow_rows", &[("rows", wording.count(rows))])).into_iter().collect(),
+            lines: wave
+                .rows
+                .map(|rows| wording.counted("participants.flow_rows", rows, &[("rows", wording.count(rows))]))
+                .into_iter()
+                .collect(),
         },
         only: Some(FlowBox {
             heading: wording.fill("participants.flow_only", &[("wave", name(&wave.wave))]),
