@@ -24,7 +24,7 @@ pub fn forest(wording: &Wording<'_>, outcomes: &[&Outcome]) -> Option<Figure> {
     }
     let [from, to] = wording.first_contrast();
     let values = [("level", wording.level()), ("from", from), ("to", to)];
-    let title = title(wording, &effects, "overview.forest", &[]);
+    let title = title(wording, &effects, &SCALES, &[]);
     let caption = wording.fill("overview.forest_caption", &values);
     let spoken: Vec<String> = shown.iter().filter_map(|outcome| spoken(wording, outcome, &wording.tables().label(outcome))).collect();
     let chart = chart(wording, title, &spoken, rows, wording.left_out(shown.len(), outcomes.len()));
@@ -63,7 +63,7 @@ pub fn subgroup_forest(wording: &Wording<'_>, whole: &Outcome) -> Option<Figure>
     let label = wording.tables().label(whole);
     let [from, to] = wording.first_contrast();
     let values = [("label", label.clone()), ("level", wording.level()), ("from", from), ("to", to)];
-    let title = title(wording, &effects, "subgroups.forest", &[("label", label)]);
+    let title = title(wording, &effects, &GROUPS, &[("label", label)]);
     let named = [whole].into_iter().chain(groups.iter().copied());
     let spoken: Vec<String> = named.filter_map(|outcome| spoken(wording, outcome, &wording.tables().group(outcome))).collect();
     let chart = chart(wording, title, &spoken, rows, wording.left_out(groups.len(), all));
@@ -93,20 +93,41 @@ fn tone(effect: &Effect) -> Tone {
     }
 }
 
+/// The keys of a finding.
+struct Finding {
+    all_better: &'static str,
+    some_better: &'static str,
+    none_told: &'static str,
+    mixed: &'static str,
+}
+
+const SCALES: Finding = Finding {
+    all_better: "overview.forest_all",
+    some_better: "overview.forest_some",
+    none_told: "overview.forest_none",
+    mixed: "overview.forest_mixed",
+};
+const GROUPS: Finding = Finding {
+    all_better: "subgroups.forest_all",
+    some_better: "subgroups.forest_some",
+    none_told: "subgroups.forest_none",
+    mixed: "subgroups.forest_mixed",
+};
+
 /// The finding: on how many the change is for the better, and on how many it can be told from none.
-fn title(wording: &Wording<'_>, effects: &[&Effect], key: &str, values: &[(&str, String)]) -> String {
+fn title(wording: &Wording<'_>, effects: &[&Effect], finding: &Finding, values: &[(&str, String)]) -> String {
     let count = |wanted: Tone| effects.iter().filter(|effect| tone(effect) == wanted).count();
     let (better, worse, all) = (count(Tone::Improved), count(Tone::Deteriorated), effects.len());
-    let ending = match (better, worse) {
-        (better, 0) if better == all => "all",
-        (0, 0) => "none",
-        (_, 0) => "some",
-        _ => "mixed",
+    let key = match (better, worse) {
+        (better, 0) if better == all => finding.all_better,
+        (0, 0) => finding.none_told,
+        (_, 0) => finding.some_better,
+        _ => finding.mixed,
     };
     let spelled = |count: usize| wording.count(count as u64);
     let mut values = values.to_vec();
     values.extend([("better", spelled(better)), ("worse", spelled(worse)), ("count", spelled(all))]);
-    wording.fill(&format!("{key}_{ending}"), &values)
+    wording.fill(key, &values)
 }
 
 fn spoken(wording: &Wording<'_>, outcome: &Outcome, label: &str) -> Option<String> {
