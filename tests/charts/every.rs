@@ -83,7 +83,7 @@ fn markup_in_labels_stays_text() {
     assert!(words.contains("Ærlighed & <åbenhed> \"i familien\""), "{words}");
 
     let mut chart = shares(1);
-    chart.text.alt_text = "</desc><script>alert(1)</script>\u{1}".to_owned();
+    chart.text.alt_text = "</desc><script>alert(1)</script>\u{1}\u{fffe}\u{ffff}".to_owned();
     let id = "x\" onload=\"y".to_owned();
     let svg = chart.draw(&Embedding::Inline { id });
     parsed(&svg);
