@@ -117,20 +117,26 @@ fn settle(mut system: System, results: &Results) -> Result<Vec<Part>, Unsettled>
             is_stale = false;
         } else {
             let sum = guarded.sum.clone();
-            let part = companion(&system, &sum, results).ok_or(Unsettled)?;
-            system.hide(part);
-            parts.push(part);
+            let found = companions(&system, &sum, results).ok_or(Unsettled)?;
+            for part in found {
+                system.hide(part);
+                parts.push(part);
+            }
             is_stale = true;
         }
     }
     Ok(parts)
 }
 
-/// The part to leave out so that a count can't be worked out: the one readers lose least by that is enough alone, or else the first.
+/// The parts to leave out so that a count can't be worked out: the one readers lose least by that is enough alone, or else as few and
+/// as little as it takes. `None` where all together are not enough.
 ///
-/// Whether it is enough is tried on the equations nearby; the caller asks again with all of them.
-fn companion(system: &System, sum: &Sum, results: &Results) -> Option<Part> {
-    let near = nearby(system, sum, NEAR).filter(Nearby::can_be_hidden).or_else(|| nearby(system, sum, usize::MAX))?;
+/// Whether they are enough is tried on the equations nearby; the caller asks again with all of them.
+fn companions(system: &System, sum: &Sum, results: &Results) -> Option<Vec<Part>> {
+    [NEAR, usize::MAX].iter().find_map(|&steps| among_nearby(&nearby(system, sum, steps)?, results))
+}
+
+fn among_nearby(near: &Nearby, results: &Results) -> Option<Vec<Part>> {
     let mut candidates: Vec<((u8, usize, i64), Part)> = Vec::new();
     for (row, distance) in near.system.published.iter().zip(&near.distances) {
         for &part in &row.parts {
@@ -142,14 +148,38 @@ fn companion(system: &System, sum: &Sum, results: &Results) -> Option<Part> {
         }
     }
     candidates.sort();
+    let candidates: Vec<Part> = candidates.into_iter().map(|(_, part)| part).collect();
     let limit = results.settings.min_cell;
-    let is_enough = |part: Part| {
+    let are_enough = |parts: &[Part]| {
         let mut without = near.system.clone();
-        without.hide(part);
+        parts.iter().for_each(|&part| without.hide(part));
         Solver::new(&without).is_some_and(|mut solver| !solver.reveals(&near.sum, limit))
     };
-    let enough = candidates.iter().take(TRIED).find(|(_, part)| is_enough(*part));
-    enough.or(candidates.first()).map(|(_, part)| *part)
+    if let Some(&alone) = candidates.iter().take(TRIED).find(|&&part| are_enough(&[part])) {
+        return Some(vec![alone]);
+    }
+    // What is enough stays enough when more is left out: so the shortest beginning that is enough can be found by halving.
+    if !are_enough(&candidates) {
+        return None;
+    }
+    let (mut too_few, mut enough) = (0, candidates.len());
+    while enough - too_few > 1 {
+        let middle = usize::midpoint(too_few, enough);
+        if are_enough(&candidates[..middle]) {
+            enough = middle;
+        } else {
+            too_few = middle;
+        }
+    }
+    // Then everything is shown again that need not have gone, what readers would miss most first.
+    let mut parts = candidates[..enough].to_vec();
+    for &part in candidates[..enough].iter().rev() {
+        let others: Vec<Part> = parts.iter().copied().filter(|other| *other != part).collect();
+        if are_enough(&others) {
+            parts = others;
+        }
+    }
+    Some(parts)
 }
 
 /// The equations around a sum, with the number of steps to each.
@@ -157,12 +187,6 @@ struct Nearby {
     system: System,
     distances: Vec<usize>,
     sum: Sum,
-}
-
-impl Nearby {
-    fn can_be_hidden(&self) -> bool {
-        self.system.published.iter().any(|row| !row.parts.is_empty())
-    }
 }
 
 /// Follows equations from unknown to unknown, so many steps.
