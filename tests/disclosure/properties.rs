@@ -16,13 +16,9 @@ type Shown = BTreeMap<String, Option<u64>>;
 fn shown_counts(outcome: &Outcome, who: &str, into: &mut Shown) {
     let mut put = |name: &str, value: Option<u64>| into.insert(format!("{who} {name}"), value);
     put("n", outcome.n.pairs);
-    for (rule, name) in [
-        (Rule::Any, "any"),
-        (Rule::Mid, "mid"),
-        (Rule::Reliable, "reliable"),
-        (Rule::Band, "band"),
-        (Rule::Clinical, "clinical"),
-    ] {
+    for (rule, name) in
+        [(Rule::Any, "any"), (Rule::Mid, "mid"), (Rule::Reliable, "reliable"), (Rule::Band, "band"), (Rule::Clinical, "clinical")]
+    {
         if let Some(rate) = outcome.rates.of(rule) {
             put(&format!("{name} up"), rate.improved.or(rate.rate.map(|share| (share * rate.n as f64).round() as u64)));
             put(&format!("{name} same"), rate.unchanged);
@@ -67,6 +63,18 @@ fn everything_shown(results: &Results) -> Shown {
     for outcome in &results.outcomes {
         shown_counts(outcome, &named("all", outcome), &mut shown);
     }
+    // Who was seen at both waves has a score here, so that the background tells how many a group has; so do all respondents, if nobody
+    // is said to be lost.
+    let pair = &results.flow.pairs[0];
+    let nobody_lost = (pair.only_from, pair.only_to) == (Some(0), Some(0));
+    for background in &results.background {
+        for group in &background.groups {
+            let name = format!("{}={} n", background.by, group.value.as_deref().unwrap_or("?"));
+            if let Some(count) = group.matched.or(group.respondents.filter(|_| nobody_lost)) {
+                shown.insert(name, Some(count));
+            }
+        }
+    }
     shown
 }
 
@@ -81,7 +89,16 @@ fn kind(sample: &Child, splits: &[&str], rules: &Rules) -> Kind {
     let change = sample.to - sample.from;
     let mut names = vec!["n".to_owned()];
     let mut three = |name: &str, class: i64| {
-        names.push(format!("{name} {}", if class > 0 { "up" } else if class < 0 { "down" } else { "same" }));
+        names.push(format!(
+            "{name} {}",
+            if class > 0 {
+                "up"
+            } else if class < 0 {
+                "down"
+            } else {
+                "same"
+            }
+        ));
     };
     let beyond = |least: i64| if change.abs() >= least { change.signum() } else { 0 };
     three("any", beyond(1));
@@ -98,15 +115,33 @@ fn kind(sample: &Child, splits: &[&str], rules: &Rules) -> Kind {
         let case = |score: i64| if score < 2 { "case" } else { "noncase" };
         names.push(format!("{} {}", case(sample.from), case(sample.to)));
     }
-    let who = std::iter::once("all".to_owned()).chain(
-        splits.iter().zip(&sample.groups).map(|(by, group)| group.map_or(format!("{by}=?"), |group| format!("{by}={group}"))),
-    );
+    if let Some(cutoff) = rules.cutoff {
+        // Across the border between a clinical and a functional population, and reliably so.
+        let above = |score: i64| score as f64 > cutoff;
+        let name = match (beyond(2), above(sample.from), above(sample.to)) {
+            (1, false, true) => "recovered",
+            (1, ..) => "clinically improved",
+            (-1, true, false) => "harmed",
+            (-1, ..) => "clinically deteriorated",
+            _ => "clinically unchanged",
+        };
+        names.push(name.to_owned());
+        let class = match name {
+            "recovered" => "up",
+            "harmed" | "clinically deteriorated" => "down",
+            _ => "same",
+        };
+        names.push(format!("clinical {class}"));
+    }
+    let who = std::iter::once("all".to_owned())
+        .chain(splits.iter().zip(&sample.groups).map(|(by, group)| group.map_or(format!("{by}=?"), |group| format!("{by}={group}"))));
     Kind { names: who.flat_map(|who| names.iter().map(move |name| format!("{who} {name}")).collect::<Vec<_>>()).collect() }
 }
 
 struct Rules {
     mid: bool,
     all: bool,
+    cutoff: Option<f64>,
 }
 
 /// Every way to fill the kinds with n children that agrees with what is shown; for each name the values that occur.
@@ -129,7 +164,13 @@ impl Attack {
             if left == 0 {
                 self.found += 1;
                 for (count, possible) in self.counts.iter().zip(&mut self.possible) {
-                    possible[if *count == 0 { 0 } else if *count >= self.limit { 1 } else { 2 }] = true;
+                    possible[if *count == 0 {
+                        0
+                    } else if *count >= self.limit {
+                        1
+                    } else {
+                        2
+                    }] = true;
                 }
             }
             return;
@@ -174,20 +215,12 @@ fn recovered(shown: &Shown, kinds: &[Kind], n: u64, limit: u64) -> Vec<String> {
             && !numbers.contains_key(name.as_str())
             && !name.contains(" from ")
             && !name.contains(" to ")
-            && !name.contains("clinical")
         {
             assert_eq!(*value, 0, "{name}");
         }
     }
-    let mut attack = Attack {
-        counts: vec![0; numbers.len()],
-        possible: vec![[false; 3]; numbers.len()],
-        kinds,
-        shown: values,
-        last,
-        limit,
-        found: 0,
-    };
+    let mut attack =
+        Attack { counts: vec![0; numbers.len()], possible: vec![[false; 3]; numbers.len()], kinds, shown: values, last, limit, found: 0 };
     attack.fill(0, n);
     assert!(attack.found > 0, "the truth is possible");
     numbers
@@ -217,14 +250,30 @@ const CHANGES: [(i64, i64); 5] = [(2, 0), (2, 1), (1, 1), (0, 1), (0, 2)];
 const SEXES: [Option<&str>; 3] = [Some("b"), Some("g"), None];
 const OFFERS: [Option<&str>; 2] = [Some("x"), Some("y")];
 
+/// How many of each kind: mostly none or one, now and then several.
+fn few(kinds: usize) -> impl Strategy<Value = Vec<usize>> {
+    prop::collection::vec(prop_oneof![3 => 0_usize..=1, 2 => 2_usize..=6], kinds)
+}
+
+/// So many of each kind, and no more in all than can be tried out.
+fn at_most(most: usize, kinds: &[Child], counts: &[usize]) -> Vec<Child> {
+    let mut children: Vec<Child> = kinds.iter().zip(counts).flat_map(|(kind, &count)| vec![kind.clone(); count]).collect();
+    while children.len() > most {
+        children.remove(children.len() * 7 / 10);
+    }
+    children
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
 
     #[test]
-    fn nobody_can_be_told_from_the_whole_sample(counts in prop::collection::vec(0_usize..6, 9), limit in 2_u64..=4) {
-        let children: Vec<Child> = SCORES.iter().zip(&counts).flat_map(|(&(from, to), &count)| vec![child(from, to, &[]); count.min(5)]).take(13).collect();
-        let shown = everything_shown(&protected(rich(), &children, &[], limit));
-        let rules = Rules { mid: true, all: true };
+    fn nobody_can_be_told_from_the_whole_sample(counts in few(9), limit in 2_u64..=4) {
+        let children = at_most(12, &SCORES.map(|(from, to)| child(from, to, &[])), &counts);
+        let results = protected(rich(), &children, &[], limit);
+        let shown = everything_shown(&results);
+        let cutoff = results.outcomes[0].clinical.as_ref().map(|clinical| clinical.cutoff);
+        let rules = Rules { mid: true, all: true, cutoff };
         let mut kinds: Vec<Kind> = SCORES.iter().map(|&(from, to)| kind(&child(from, to, &[]), &[], &rules)).collect();
         for (kind, (from, to)) in kinds.iter_mut().zip(SCORES) {
             // The classes of the distribution, as they are shown.
@@ -245,9 +294,9 @@ proptest! {
     }
 
     #[test]
-    fn nobody_can_be_told_from_a_split_with_unknown_ones(counts in prop::collection::vec(0_usize..5, 15), limit in 2_u64..=3) {
+    fn nobody_can_be_told_from_a_split_with_unknown_ones(counts in few(15), limit in 2_u64..=3) {
         let all: Vec<Child> = SEXES.iter().flat_map(|&sex| CHANGES.map(|(from, to)| child(from, to, &[sex]))).collect();
-        let children: Vec<Child> = all.iter().zip(&counts).flat_map(|(kind, &count)| vec![kind.clone(); count]).take(16).collect();
+        let children = at_most(10, &all, &counts);
         let mut two = scale(2);
         two.mid = Some(sourced(2.0));
         let shown = everything_shown(&protected(two, &children, &["sex"], limit));
@@ -255,20 +304,20 @@ proptest! {
         let kinds: Vec<Kind> = all
             .iter()
             .filter(|child| has_unknown || child.groups[0].is_some())
-            .map(|child| kind(child, &["sex"], &Rules { mid: true, all: false }))
+            .map(|child| kind(child, &["sex"], &Rules { mid: true, all: false, cutoff: None }))
             .collect();
         prop_assert_eq!(recovered(&shown, &kinds, children.len() as u64, limit), Vec::<String>::new());
     }
 
     #[test]
-    fn nobody_can_be_told_from_two_splits_that_cross(counts in prop::collection::vec(0_usize..5, 12), limit in 2_u64..=3) {
+    fn nobody_can_be_told_from_two_splits_that_cross(counts in few(12), limit in 2_u64..=3) {
         let all: Vec<Child> = SEXES[..2]
             .iter()
             .flat_map(|&sex| OFFERS.iter().flat_map(move |&offer| [(1, 0), (1, 1), (0, 1)].map(|(from, to)| child(from, to, &[sex, offer]))))
             .collect();
-        let children: Vec<Child> = all.iter().zip(&counts).flat_map(|(kind, &count)| vec![kind.clone(); count]).take(15).collect();
+        let children = at_most(11, &all, &counts);
         let shown = everything_shown(&protected(scale(2), &children, &["sex", "offer"], limit));
-        let kinds: Vec<Kind> = all.iter().map(|child| kind(child, &["sex", "offer"], &Rules { mid: false, all: false })).collect();
+        let kinds: Vec<Kind> = all.iter().map(|child| kind(child, &["sex", "offer"], &Rules { mid: false, all: false, cutoff: None })).collect();
         prop_assert_eq!(recovered(&shown, &kinds, children.len() as u64, limit), Vec::<String>::new());
     }
 }

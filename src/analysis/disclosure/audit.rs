@@ -272,9 +272,10 @@ fn put_in(unknowns: usize, rows: &[(&[(usize, i64)], i64)]) -> Option<Vec<Option
             let mut rest = total;
             let (mut free, mut signs, mut last) = (0, 0, (0, 1));
             for &(unknown, coefficient) in terms {
-                match fixed[unknown] {
-                    Some(value) => rest -= coefficient * value,
-                    None => (free, signs, last) = (free + 1, signs + coefficient.signum(), (unknown, coefficient)),
+                if let Some(value) = fixed[unknown] {
+                    rest -= coefficient * value;
+                } else {
+                    (free, signs, last) = (free + 1, signs + coefficient.signum(), (unknown, coefficient));
                 }
             }
             match free {

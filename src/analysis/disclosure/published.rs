@@ -26,7 +26,8 @@ impl Sum {
         loop {
             let next = match (own.peek(), others.peek()) {
                 (Some(&(a, x)), Some(&(b, y))) if a == b => {
-                    (own.next(), others.next());
+                    own.next();
+                    others.next();
                     (a, x + factor * y)
                 }
                 (Some(&(a, x)), Some(&(b, _))) if a < b => {
@@ -211,48 +212,139 @@ pub fn families(outcomes: &[Outcome]) -> Vec<Family> {
     families
 }
 
-/// How many rules sort by the size of a change, in how many intervals scores are told apart, and so on: what can be known of a group.
+/// What can be told of a group: how large a change was, and from which scores to which it went.
 #[derive(Debug, Clone)]
 struct Structure {
-    /// The rules with a threshold, from the loosest to the strictest, each with its threshold.
-    steps: Vec<(Rule, Option<f64>)>,
+    /// The rules with a threshold, from the loosest to the strictest, each with its threshold and its least change.
+    steps: Vec<Step>,
     intervals: Vec<Interval>,
     bands: usize,
-    caseness: bool,
     cutoff: Option<f64>,
     direction: Direction,
+    grid_step: f64,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Step {
+    rule: Rule,
+    threshold: Option<f64>,
+    least: f64,
 }
 
 /// Scores between two neighbouring borders of anything that is published.
 #[derive(Debug, Clone, Copy)]
 struct Interval {
+    lowest: f64,
+    highest: f64,
     band: usize,
-    case: bool,
+    is_case: bool,
+    /// On the better side of the clinical cut-off.
+    is_functional: bool,
     class: usize,
+}
+
+impl Interval {
+    const WHOLE: Self = Self { lowest: f64::NEG_INFINITY, highest: f64::INFINITY, band: 0, is_case: false, is_functional: false, class: 0 };
 }
 
 impl Structure {
     fn new(outcome: &Outcome, grid_step: f64) -> Self {
-        let mut steps: Vec<(Rule, Option<f64>)> = Vec::new();
+        let first_above = |score: f64| ((score / grid_step + 1e-9).floor() + 1.0) * grid_step;
+        let mut steps: Vec<Step> = Vec::new();
         if outcome.rates.any.is_some() {
-            steps.push((Rule::Any, None));
+            steps.push(Step { rule: Rule::Any, threshold: None, least: grid_step });
             let threshold = |rate: &Option<Rate>| rate.as_ref().and_then(|rate| rate.threshold);
-            let (mid, reliable) = (threshold(&outcome.rates.mid), threshold(&outcome.rates.reliable));
-            let mid = mid.map(|threshold| (Rule::Mid, Some(threshold)));
-            let strict = reliable.map(|threshold| (Rule::Reliable, Some(threshold)));
+            let mid = threshold(&outcome.rates.mid);
+            let mid = mid.map(|at| Step { rule: Rule::Mid, threshold: Some(at), least: (at / grid_step - 1e-9).ceil() * grid_step });
+            let reliable = threshold(&outcome.rates.reliable);
+            let reliable = reliable.map(|at| Step { rule: Rule::Reliable, threshold: Some(at), least: first_above(at) });
             // At least the one, more than the other: at the same number the reliable change is the larger.
-            let mid_first = mid.zip(strict).is_none_or(|((_, mid), (_, strict))| mid <= strict);
-            steps.extend(if mid_first { [mid, strict] } else { [strict, mid] }.into_iter().flatten());
+            let mid_first = mid.zip(reliable).is_none_or(|(mid, reliable)| mid.threshold <= reliable.threshold);
+            steps.extend(if mid_first { [mid, reliable] } else { [reliable, mid] }.into_iter().flatten());
         }
-        Self {
+        let mut structure = Self {
             steps,
-            // Where no table tells where persons moved, their moves follow from nothing and tell nothing.
-            intervals: if shows_moves(outcome) { intervals(outcome, grid_step) } else { Vec::new() },
+            intervals: Vec::new(),
             bands: outcome.bands.as_ref().map_or(0, |bands| bands.labels.len()),
-            caseness: outcome.caseness.is_some(),
             cutoff: outcome.clinical.as_ref().map(|clinical| clinical.cutoff),
             direction: outcome.direction,
+            grid_step,
+        };
+        structure.intervals = if shows_moves(outcome) { structure.cut(outcome) } else { vec![Interval::WHOLE] };
+        structure
+    }
+
+    /// The same, where no table tells where persons moved: their moves follow from nothing and tell nothing.
+    fn coarse(&self) -> Self {
+        Self { intervals: vec![Interval::WHOLE], ..self.clone() }
+    }
+
+    fn tells_moves(&self) -> bool {
+        self.intervals.len() > 1
+    }
+
+    /// Scores cut at every border: of bands, of cases, of the clinical cut-off, of the classes of a distribution.
+    ///
+    /// A border is the first score above it.
+    fn cut(&self, outcome: &Outcome) -> Vec<Interval> {
+        let step = self.grid_step;
+        let on_grid = |score: f64| (score / step - 1e-9).ceil() * step;
+        let above = |score: f64| ((score / step + 1e-9).floor() + 1.0) * step;
+        let higher_is_better = self.direction == Direction::HigherIsBetter;
+        let better_above = |score: f64| if higher_is_better { above(score) } else { on_grid(score) };
+        let band_cuts: Vec<f64> = outcome.bands.iter().flat_map(|bands| &bands.starts).map(|&start| better_above(start)).collect();
+        let case = outcome.caseness.as_ref().and_then(|caseness| {
+            let (sign, limit) = caseness.rule.split_once(' ')?;
+            let limit: f64 = limit.parse().ok()?;
+            Some(match sign {
+                "≥" => (on_grid(limit), true),
+                ">" => (above(limit), true),
+                "<" => (on_grid(limit), false),
+                _ => (above(limit), false),
+            })
+        });
+        let cutoff = self.cutoff.map(better_above);
+        let class_cuts: Vec<f64> = outcome.distribution.iter().flatten().skip(1).map(|class| class.lower).collect();
+        let [bottom, top] = outcome.range.unwrap_or([f64::NEG_INFINITY, f64::INFINITY]);
+        let mut cuts: Vec<f64> = band_cuts.iter().chain(&class_cuts).copied().chain(case.map(|(cut, _)| cut)).chain(cutoff).collect();
+        cuts.retain(|cut| *cut > bottom + step / 2.0 && *cut < top + step / 2.0);
+        cuts.sort_by(f64::total_cmp);
+        cuts.dedup_by(|a, b| (*a - *b).abs() < step / 2.0);
+        let reached = |score: f64, cut: f64| score > cut - step / 2.0;
+        let passed = |score: f64, cuts: &[f64]| cuts.iter().filter(|&&cut| reached(score, cut)).count();
+        let interval = |(lowest, highest): (f64, f64)| Interval {
+            lowest,
+            highest,
+            band: if higher_is_better { band_cuts.len() - passed(lowest, &band_cuts) } else { passed(lowest, &band_cuts) },
+            is_case: case.is_some_and(|(cut, from_there)| reached(lowest, cut) == from_there),
+            is_functional: cutoff.is_some_and(|cut| reached(lowest, cut) == higher_is_better),
+            class: passed(lowest, &class_cuts),
+        };
+        let ends = cuts.iter().map(|cut| cut - step).chain([top]);
+        [bottom].into_iter().chain(cuts.iter().copied()).zip(ends).map(interval).collect()
+    }
+
+    /// The sizes of change that a move between two intervals can have: positive for the better, 0 for none, by how many rules it meets.
+    fn sizes(&self, from: &Interval, to: &Interval) -> Vec<i64> {
+        let (mut least, mut most) = (to.lowest - from.highest, to.highest - from.lowest);
+        if self.direction == Direction::LowerIsBetter {
+            (least, most) = (-most, -least);
         }
+        let count = self.steps.len() as i64;
+        let slack = self.grid_step / 2.0;
+        let reaches = |size: i64, least: f64, most: f64| {
+            let own = self.steps[size as usize - 1].least;
+            let next = self.steps.get(size as usize).map_or(f64::INFINITY, |step| step.least);
+            // A rule that asks for no more than the next one meets nobody alone.
+            own < next - slack && most > own - slack && least < next - slack
+        };
+        (-count..=count)
+            .filter(|&size| match size {
+                0 => least < slack && most > -slack,
+                size if size > 0 => reaches(size, least, most),
+                size => reaches(-size, -most, -least),
+            })
+            .collect()
     }
 }
 
@@ -262,171 +354,121 @@ fn shows_moves(outcome: &Outcome) -> bool {
     cases || bands || outcome.subgroup.is_none()
 }
 
-/// The finest step between two scores that the results give away.
+/// The step between two neighbouring scores, as far as the results give it away.
 fn grid_step(outcome: &Outcome) -> f64 {
     const FINE: f64 = 1e-6;
     let classes = outcome.distribution.as_deref().unwrap_or_default();
     classes.windows(2).map(|pair| pair[1].lower - pair[0].upper).find(|gap| *gap > FINE).unwrap_or(FINE)
 }
 
-/// Scores cut at every border: of bands, of cases, of the classes of a distribution. A border is the first score above it.
-fn intervals(outcome: &Outcome, step: f64) -> Vec<Interval> {
-    let on_grid = |score: f64| (score / step - 1e-9).ceil() * step;
-    let above = |score: f64| ((score / step + 1e-9).floor() + 1.0) * step;
-    let band_cuts: Vec<f64> = outcome
-        .bands
-        .iter()
-        .flat_map(|bands| bands.starts.iter())
-        .map(|&start| match outcome.direction {
-            Direction::LowerIsBetter => on_grid(start),
-            Direction::HigherIsBetter => above(start),
-        })
-        .collect();
-    let case = outcome.caseness.as_ref().and_then(|caseness| {
-        let (sign, limit) = caseness.rule.split_once(' ')?;
-        let limit: f64 = limit.parse().ok()?;
-        Some(match sign {
-            "≥" => (on_grid(limit), true),
-            ">" => (above(limit), true),
-            "<" => (on_grid(limit), false),
-            _ => (above(limit), false),
-        })
-    });
-    let class_cuts: Vec<f64> = outcome.distribution.iter().flatten().skip(1).map(|class| class.lower).collect();
-    let mut cuts: Vec<f64> = band_cuts.iter().copied().chain(case.map(|(cut, _)| cut)).chain(class_cuts.iter().copied()).collect();
-    cuts.sort_by(f64::total_cmp);
-    cuts.dedup_by(|a, b| (*a - *b).abs() < step / 2.0);
-    let reached = |score: f64, cut: f64| score > cut - step / 2.0;
-    let interval = |lowest: f64| Interval {
-        band: band_cuts
-            .iter()
-            .filter(|&&cut| match outcome.direction {
-                Direction::LowerIsBetter => reached(lowest, cut),
-                Direction::HigherIsBetter => !reached(lowest, cut),
-            })
-            .count(),
-        case: case.is_some_and(|(cut, from_there)| reached(lowest, cut) == from_there),
-        class: class_cuts.iter().filter(|&&cut| reached(lowest, cut)).count(),
-    };
-    [f64::NEG_INFINITY].into_iter().chain(cuts.iter().copied()).map(interval).collect()
+/// Those who moved from one interval to another by a change of one size.
+#[derive(Debug, Clone, Copy)]
+struct Atom {
+    from: Interval,
+    to: Interval,
+    size: i64,
+    unknown: usize,
 }
 
 /// The unknowns of one group, and the sums of them that have names.
 struct Group {
     n: Sum,
+    atoms: Vec<Atom>,
     /// Improved, unchanged, deteriorated.
     rules: BTreeMap<Rule, [Sum; 3]>,
     /// Recovered, improved, unchanged, deteriorated, harmed.
     clinical: Option<[Sum; 5]>,
-    /// Those seen at both waves by the interval of their scores, one unknown each.
-    moves: Vec<Vec<usize>>,
 }
 
 impl Group {
     fn new(system: &mut System, structure: &Structure, place: &Place) -> Self {
-        let strict = structure.steps.len();
-        let ups: Vec<Sum> = (0..strict).map(|_| system.unknown()).collect();
-        let downs: Vec<Sum> = (0..strict).map(|_| system.unknown()).collect();
-        let same = system.unknown();
-        let total = |sums: &[Sum]| sums.iter().fold(Sum::default(), |sum, part| sum.plus(1, part));
-        let n = total(&ups).plus(1, &total(&downs)).plus(1, &same);
-        for sum in ups.iter().chain(&downs).chain([&same]) {
-            system.guard(sum.clone(), place);
-        }
-        let mut rules = BTreeMap::new();
-        for (position, (rule, _)) in structure.steps.iter().enumerate() {
-            let (up, down) = (total(&ups[position..]), total(&downs[position..]));
-            rules.insert(*rule, [up.clone(), n.plus(-1, &up).plus(-1, &down), down]);
-        }
-        let clinical = rules.get(&Rule::Reliable).filter(|_| structure.cutoff.is_some()).cloned().map(|[up, same, down]| {
-            let [recovered, harmed] = system.unknowns();
-            let (improved, deteriorated) = (system.unknown(), system.unknown());
-            system.balance(recovered.plus(1, &improved).plus(-1, &up));
-            system.balance(harmed.plus(1, &deteriorated).plus(-1, &down));
-            for sum in [&recovered, &improved, &deteriorated, &harmed] {
-                system.guard(sum.clone(), place);
-            }
-            [recovered, improved, same, deteriorated, harmed]
-        });
-        if let Some([recovered, improved, unchanged, deteriorated, harmed]) = &clinical {
-            rules.insert(Rule::Clinical, [recovered.clone(), improved.plus(1, unchanged), deteriorated.plus(1, harmed)]);
-        }
-        let mut group = Self { n, rules, clinical, moves: Vec::new() };
-        if structure.intervals.len() > 1 {
-            group.add_moves(system, structure, place);
-        } else if structure.bands > 0 {
-            let [up, same, down] = system.unknowns();
-            system.balance(up.plus(1, &same).plus(1, &down).plus(-1, &group.n));
-            if let Some([any_up, _, any_down]) = group.rules.get(&Rule::Any) {
-                for (any, band) in [(any_up, &up), (any_down, &down)] {
-                    let within = system.unknown();
-                    system.balance(any.plus(-1, band).plus(-1, &within));
-                    system.guard(within, place);
+        let mut group = Self { n: Sum::default(), atoms: Vec::new(), rules: BTreeMap::new(), clinical: None };
+        for from in &structure.intervals {
+            for to in &structure.intervals {
+                for size in structure.sizes(from, to) {
+                    group.atoms.push(Atom { from: *from, to: *to, size, unknown: system.unknowns });
+                    system.unknowns += 1;
                 }
             }
-            group.rules.insert(Rule::Band, [up, same, down]);
         }
+        group.n = group.total(|_| true);
+        let count = structure.steps.len() as i64;
+        for size in -count..=count {
+            system.guard(group.total(|atom| atom.size == size), place);
+        }
+        for (rule, size) in structure.steps.iter().map(|step| step.rule).zip(1..) {
+            group.name(rule, &group.total(|atom| atom.size >= size), &group.total(|atom| atom.size <= -size));
+        }
+        group.add_clinical(system, structure, place);
+        group.add_bands(system, structure, place);
         group
     }
 
-    /// Who moved from which interval of scores to which. A move to a better interval is an improvement.
-    fn add_moves(&mut self, system: &mut System, structure: &Structure, place: &Place) {
-        let count = structure.intervals.len();
-        let first = system.unknowns;
-        system.unknowns += count * count;
-        self.moves = (0..count).map(|from| (0..count).map(|to| first + from * count + to).collect()).collect();
-        let everyone = self.total(|_, _| true);
-        system.balance(everyone.plus(-1, &self.n));
-        let better = |from: usize, to: usize| match structure.direction {
-            Direction::HigherIsBetter => to > from,
-            Direction::LowerIsBetter => to < from,
+    fn name(&mut self, rule: Rule, up: &Sum, down: &Sum) {
+        self.rules.insert(rule, [up.clone(), self.n.plus(-1, up).plus(-1, down), down.clone()]);
+    }
+
+    /// A reliable change, across the cut-off or not.
+    fn add_clinical(&mut self, system: &mut System, structure: &Structure, place: &Place) {
+        let (Some(_), Some([up, same, down])) = (structure.cutoff, self.rules.get(&Rule::Reliable).cloned()) else { return };
+        let size = structure.steps.iter().zip(1..).find(|(step, _)| step.rule == Rule::Reliable).map_or(i64::MAX, |(_, size)| size);
+        let [recovered, harmed] = if structure.tells_moves() {
+            [true, false].map(|better| {
+                let crossed = |atom: &Atom| atom.from.is_functional != better && atom.to.is_functional == better;
+                self.total(|atom| (if better { atom.size >= size } else { atom.size <= -size }) && crossed(atom))
+            })
+        } else {
+            let [recovered, improved, deteriorated, harmed] = system.unknowns();
+            system.balance(recovered.plus(1, &improved).plus(-1, &up));
+            system.balance(harmed.plus(1, &deteriorated).plus(-1, &down));
+            [recovered, harmed]
         };
-        if let Some([up, _, down]) = self.rules.get(&Rule::Any).cloned() {
-            let [within_up, within_down] = system.unknowns();
-            system.balance(up.plus(-1, &self.total(better)).plus(-1, &within_up));
-            system.balance(down.plus(-1, &self.total(|from, to| better(to, from))).plus(-1, &within_down));
+        let (improved, deteriorated) = (up.plus(-1, &recovered), down.plus(-1, &harmed));
+        for sum in [&recovered, &improved, &deteriorated, &harmed] {
+            system.guard(sum.clone(), place);
         }
-        let band = |index: usize| structure.intervals[index].band;
-        if structure.bands > 0 {
-            let up = self.total(|from, to| band(to) < band(from));
-            let down = self.total(|from, to| band(to) > band(from));
-            self.rules.insert(Rule::Band, [up.clone(), self.n.plus(-1, &up).plus(-1, &down), down]);
-        }
-        // Improved without crossing a border that others are said to have crossed.
-        if let Some([up, _, down]) = self.rules.get(&Rule::Any).cloned() {
+        self.name(Rule::Clinical, &recovered, &down);
+        self.clinical = Some([recovered, improved, same, deteriorated, harmed]);
+    }
+
+    /// A better band, which is a better score; and those who improved without crossing a border that others are said to have crossed.
+    fn add_bands(&mut self, system: &mut System, structure: &Structure, place: &Place) {
+        let (Some([up, _, down]), true) = (self.rules.get(&Rule::Any).cloned(), structure.bands > 0 || structure.tells_moves()) else {
+            return;
+        };
+        if structure.tells_moves() {
             if structure.bands > 0 {
-                system.guard(up.plus(-1, &self.total(|from, to| band(to) < band(from))), place);
-                system.guard(down.plus(-1, &self.total(|from, to| band(to) > band(from))), place);
+                self.name(Rule::Band, &self.total(|atom| atom.to.band < atom.from.band), &self.total(|atom| atom.to.band > atom.from.band));
+                system.guard(up.plus(-1, &self.rules[&Rule::Band][0]), place);
+                system.guard(down.plus(-1, &self.rules[&Rule::Band][2]), place);
             }
-            if structure.caseness {
-                let case = |index: usize| structure.intervals[index].case;
-                let crossed = |wanted: bool| self.total(|from, to| case(from) != case(to) && better(from, to) == wanted);
-                system.guard(up.plus(-1, &crossed(true)), place);
-                system.guard(down.plus(-1, &crossed(false)), place);
-            }
+            let crossed = |atom: &Atom| atom.from.is_case != atom.to.is_case;
+            system.guard(self.total(|atom| atom.size > 0 && !crossed(atom)), place);
+            system.guard(self.total(|atom| atom.size < 0 && !crossed(atom)), place);
+        } else {
+            let [better, within_better, worse, within_worse] = system.unknowns();
+            system.balance(up.plus(-1, &better).plus(-1, &within_better));
+            system.balance(down.plus(-1, &worse).plus(-1, &within_worse));
+            system.guard(within_better, place);
+            system.guard(within_worse, place);
+            self.name(Rule::Band, &better, &worse);
         }
     }
 
-    fn total(&self, wanted: impl Fn(usize, usize) -> bool) -> Sum {
-        let cells = self.moves.iter().enumerate().flat_map(|(from, row)| row.iter().enumerate().map(move |(to, cell)| (from, to, *cell)));
-        Sum::of(cells.filter(|(from, to, _)| wanted(*from, *to)).map(|(_, _, cell)| cell))
+    fn total(&self, wanted: impl Fn(&Atom) -> bool) -> Sum {
+        Sum::of(self.atoms.iter().filter(|atom| wanted(atom)).map(|atom| atom.unknown))
     }
 
-    /// By band before and after; none where no moves are told apart.
-    fn transitions(&self, structure: &Structure) -> Vec<Sum> {
-        if self.moves.is_empty() {
-            return Vec::new();
-        }
-        let band = |index: usize| structure.intervals[index].band;
-        let pairs = (0..structure.bands).flat_map(|from| (0..structure.bands).map(move |to| (from, to)));
-        pairs.map(|(from, to)| self.total(|a, b| band(a) == from && band(b) == to)).collect()
+    /// By band before and after, row by row.
+    fn transitions(&self, bands: usize) -> Vec<Sum> {
+        let pairs = (0..bands).flat_map(|from| (0..bands).map(move |to| (from, to)));
+        pairs.map(|(from, to)| self.total(|atom| atom.from.band == from && atom.to.band == to)).collect()
     }
 
     /// Case and case, case and not, not and case, neither.
-    fn caseness(&self, structure: &Structure) -> [Sum; 4] {
-        let case = |index: usize| structure.intervals[index].case;
-        let cell = |from: bool, to: bool| self.total(|a, b| case(a) == from && case(b) == to);
-        [cell(true, true), cell(true, false), cell(false, true), cell(false, false)]
+    fn caseness(&self) -> Vec<Sum> {
+        let cell = |from: bool, to: bool| self.total(|atom| atom.from.is_case == from && atom.to.is_case == to);
+        vec![cell(true, true), cell(true, false), cell(false, true), cell(false, false)]
     }
 }
 
@@ -441,7 +483,7 @@ pub fn of_family(results: &Results, family: &Family) -> System {
     let step = grid_step(whole);
     let structure = Structure::new(whole, step);
     let everyone = shown(&mut system, results, family.whole, &structure);
-    let coarse = Structure { intervals: Vec::new(), ..structure.clone() };
+    let coarse = structure.coarse();
     for (by, groups) in &family.splits {
         let mut parts: Vec<(Group, Structure)> = Vec::new();
         for &index in groups {
@@ -482,45 +524,34 @@ fn unseen(system: &mut System, structure: &Structure, place: &Place) -> Group {
 
 /// The groups of a split are the whole, where both count by the same rule.
 fn add_up(system: &mut System, (whole, structure): (&Group, &Structure), parts: &[(Group, Structure)]) {
-    let mut add = |whole: &Sum, parts: Vec<Sum>| {
-        let sum = parts.iter().fold(whole.clone(), |sum, part| sum.plus(-1, part));
-        system.balance(sum);
+    let mut add = |whole: &[Sum], parts: &[Vec<Sum>]| {
+        for (number, sum) in whole.iter().enumerate() {
+            system.balance(parts.iter().fold(sum.clone(), |sum, part| sum.plus(-1, &part[number])));
+        }
     };
-    add(&whole.n, parts.iter().map(|(group, _)| group.n.clone()).collect());
+    let of = |sums: &dyn Fn(&Group) -> Vec<Sum>| parts.iter().map(|(group, _)| sums(group)).collect::<Vec<_>>();
+    add(std::slice::from_ref(&whole.n), &of(&|group| vec![group.n.clone()]));
+    let same_step = |own: &Structure, rule: Rule| own.steps.iter().any(|step| step.rule == rule && structure.steps.contains(step));
+    let clinical = |own: &Structure| own.cutoff == structure.cutoff && same_step(own, Rule::Reliable);
     for (rule, classes) in &whole.rules {
         let alike = |own: &Structure| match rule {
-            Rule::Any => true,
-            Rule::Mid | Rule::Reliable => own.steps.iter().any(|step| structure.steps.contains(step) && step.0 == *rule),
+            Rule::Any | Rule::Mid | Rule::Reliable => same_step(own, *rule),
             Rule::Band => own.bands == structure.bands,
-            Rule::Clinical => {
-                own.cutoff == structure.cutoff && own.steps.iter().any(|step| step.0 == Rule::Reliable && structure.steps.contains(step))
-            }
+            Rule::Clinical => clinical(own),
         };
-        let exist = parts.iter().all(|(group, own)| group.rules.contains_key(rule) && alike(own));
-        if exist {
-            for class in 0..3 {
-                add(&classes[class], parts.iter().map(|(group, _)| group.rules[rule][class].clone()).collect());
-            }
+        if parts.iter().all(|(group, own)| group.rules.contains_key(rule) && alike(own)) {
+            add(classes, &of(&|group| group.rules[rule].to_vec()));
         }
     }
     if let Some(classes) = &whole.clinical
-        && parts.iter().all(|(group, own)| group.clinical.is_some() && own.cutoff == structure.cutoff)
+        && parts.iter().all(|(group, own)| group.clinical.is_some() && clinical(own))
     {
-        for class in 0..5 {
-            add(&classes[class], parts.iter().filter_map(|(group, _)| Some(group.clinical.as_ref()?[class].clone())).collect());
-        }
+        add(classes, &of(&|group| group.clinical.clone().map(Vec::from).unwrap_or_default()));
     }
-    if !whole.moves.is_empty() && parts.iter().all(|(group, own)| own.bands == structure.bands && !group.moves.is_empty()) {
-        let all: Vec<Vec<Sum>> = parts.iter().map(|(group, own)| group.transitions(own)).collect();
-        for (cell, sum) in whole.transitions(structure).iter().enumerate() {
-            add(sum, all.iter().map(|cells| cells[cell].clone()).collect());
-        }
-    }
-    if structure.caseness && !whole.moves.is_empty() && parts.iter().all(|(group, own)| own.caseness && !group.moves.is_empty()) {
-        let all: Vec<[Sum; 4]> = parts.iter().map(|(group, own)| group.caseness(own)).collect();
-        for (cell, sum) in whole.caseness(structure).iter().enumerate() {
-            add(sum, all.iter().map(|cells| cells[cell].clone()).collect());
-        }
+    let told = |own: &Structure| own.tells_moves() && own.bands == structure.bands;
+    if structure.tells_moves() && parts.iter().all(|(_, own)| told(own)) {
+        add(&whole.transitions(structure.bands), &of(&|group| group.transitions(structure.bands)));
+        add(&whole.caseness(), &of(&Group::caseness));
     }
 }
 
@@ -559,26 +590,24 @@ fn shown(system: &mut System, results: &Results, index: usize, structure: &Struc
             system.count(sum, value, &[Part::Clinical(index), all], &place("clinical"));
         }
     }
-    if group.moves.is_empty() {
-        // Their tables are hidden, and nothing else tells of them.
+    if !structure.tells_moves() {
         return group;
     }
     if let Some(Caseness { case_case, case_noncase, noncase_case, noncase_noncase, .. }) = outcome.caseness {
         let values = [case_case, case_noncase, noncase_case, noncase_noncase];
-        for (sum, value) in group.caseness(structure).iter().zip(values) {
+        for (sum, value) in group.caseness().iter().zip(values) {
             system.count(sum, value, &[Part::Caseness(index), all], &place("caseness"));
         }
     }
     if let Some(Bands { transitions, .. }) = &outcome.bands {
-        for (sum, value) in group.transitions(structure).iter().zip(transitions.iter().flatten()) {
+        for (sum, value) in group.transitions(structure.bands).iter().zip(transitions.iter().flatten()) {
             system.count(sum, *value, &[Part::Bands(index), all], &place("bands"));
         }
     }
     for (number, class) in outcome.distribution.iter().flatten().enumerate() {
-        let within = |interval: usize| structure.intervals[interval].class == number;
         let parts = [Part::Distribution(index), all];
-        system.count(&group.total(|from, _| within(from)), Some(class.from), &parts, &place("distribution"));
-        system.count(&group.total(|_, to| within(to)), Some(class.to), &parts, &place("distribution"));
+        system.count(&group.total(|atom| atom.from.class == number), Some(class.from), &parts, &place("distribution"));
+        system.count(&group.total(|atom| atom.to.class == number), Some(class.to), &parts, &place("distribution"));
     }
     group
 }

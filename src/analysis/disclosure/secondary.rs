@@ -9,8 +9,6 @@ use super::audit::Solver;
 use super::cells::{hide, hide_outcome, is_small, settle_methods};
 use super::published::{self, Family, Part, Published, Sum, System};
 
-/// More candidates than this are not tried out: the best of them is taken as it is.
-const TRIED: usize = 24;
 /// How many equations away a candidate is looked for first: the rules of the same group, its sibling groups, the whole.
 const NEAR: usize = 3;
 
@@ -75,11 +73,13 @@ fn hide_uneven_tables(results: &mut Results, family: &Family) {
             groups.iter().copied().filter(|&index| results.outcomes[index].n.pairs.is_some_and(|pairs| pairs > 0)).collect();
         let shown: u64 = open.iter().filter_map(|&index| results.outcomes[index].n.pairs).sum();
         let rest = results.outcomes[family.whole].n.pairs != Some(shown);
-        let tables: [(fn(usize) -> Part, fn(&Outcome) -> bool); 3] =
-            [(Part::Clinical, lacks_clinical), (Part::Caseness, lacks_caseness), (Part::Bands, lacks_bands)];
-        for (part, lacks) in tables {
-            if rest || open.iter().any(|&index| lacks(&results.outcomes[index])) {
-                open.iter().for_each(|&index| hide(results, part(index)));
+        let lacking = |lacks: fn(&Outcome) -> bool| rest || open.iter().any(|&index| lacks(&results.outcomes[index]));
+        let (clinical, caseness, bands) = (lacking(lacks_clinical), lacking(lacks_caseness), lacking(lacks_bands));
+        for &index in &open {
+            for (is_lacking, part) in [(clinical, Part::Clinical(index)), (caseness, Part::Caseness(index)), (bands, Part::Bands(index))] {
+                if is_lacking {
+                    hide(results, part);
+                }
             }
         }
     }
@@ -128,8 +128,7 @@ fn settle(mut system: System, results: &Results) -> Result<Vec<Part>, Unsettled>
     Ok(parts)
 }
 
-/// The parts to leave out so that a count can't be worked out: the one readers lose least by that is enough alone, or else as few and
-/// as little as it takes. `None` where all together are not enough.
+/// The parts to leave out so that a count can't be worked out: as little, and as few, as it takes. `None` where all are not enough.
 ///
 /// Whether they are enough is tried on the equations nearby; the caller asks again with all of them.
 fn companions(system: &System, sum: &Sum, results: &Results) -> Option<Vec<Part>> {
@@ -152,34 +151,32 @@ fn among_nearby(near: &Nearby, results: &Results) -> Option<Vec<Part>> {
     let limit = results.settings.min_cell;
     let are_enough = |parts: &[Part]| {
         let mut without = near.system.clone();
-        parts.iter().for_each(|&part| without.hide(part));
+        for &part in parts {
+            without.hide(part);
+        }
         Solver::new(&without).is_some_and(|mut solver| !solver.reveals(&near.sum, limit))
     };
-    if let Some(&alone) = candidates.iter().take(TRIED).find(|&&part| are_enough(&[part])) {
-        return Some(vec![alone]);
-    }
-    // What is enough stays enough when more is left out: so the shortest beginning that is enough can be found by halving.
     if !are_enough(&candidates) {
         return None;
     }
-    let (mut too_few, mut enough) = (0, candidates.len());
-    while enough - too_few > 1 {
-        let middle = usize::midpoint(too_few, enough);
-        if are_enough(&candidates[..middle]) {
-            enough = middle;
-        } else {
-            too_few = middle;
+    // What is enough stays enough when more is left out: so the shortest beginning that is enough can be found by halving. Its last part
+    // is needed; of those before it, again only as many as it takes.
+    let mut needed: Vec<Part> = Vec::new();
+    let mut end = candidates.len();
+    while !are_enough(&needed) {
+        let (mut too_few, mut enough) = (0, end);
+        while enough - too_few > 1 {
+            let middle = usize::midpoint(too_few, enough);
+            if are_enough(&[&candidates[..middle], &needed].concat()) {
+                enough = middle;
+            } else {
+                too_few = middle;
+            }
         }
+        end = enough.checked_sub(1)?;
+        needed.push(candidates[end]);
     }
-    // Then everything is shown again that need not have gone, what readers would miss most first.
-    let mut parts = candidates[..enough].to_vec();
-    for &part in candidates[..enough].iter().rev() {
-        let others: Vec<Part> = parts.iter().copied().filter(|other| *other != part).collect();
-        if are_enough(&others) {
-            parts = others;
-        }
-    }
-    Some(parts)
+    Some(needed)
 }
 
 /// The equations around a sum, with the number of steps to each.
@@ -209,7 +206,7 @@ fn nearby(system: &System, sum: &Sum, steps: usize) -> Option<Nearby> {
             if std::mem::replace(&mut seen[unknown], true) {
                 continue;
             }
-            for &row in rows_of[unknown].iter() {
+            for &row in &rows_of[unknown] {
                 if distance[row].is_none() {
                     distance[row] = Some(step);
                     front.extend(rows[row].sum.unknowns());
@@ -239,12 +236,11 @@ fn rank(part: Part, results: &Results) -> u8 {
     let whole = |index: usize| results.outcomes[index].subgroup.is_none();
     let headline = |rule: Rule| rule == results.settings.headline;
     match part {
-        Part::OnlyHere => 0,
+        Part::OnlyHere | Part::Distribution(_) => 0,
         Part::Respondents(..) => 1,
         Part::Seen(..) => 2,
         Part::Wave(_) => 3,
         Part::Matched(..) => 4,
-        Part::Distribution(_) => 0,
         Part::Clinical(index) | Part::Caseness(index) | Part::Bands(index) => 1 + 3 * u8::from(whole(index)),
         Part::Rest(index, rule) => [[2, 5], [7, 10]][usize::from(headline(rule))][usize::from(whole(index))],
         Part::Rate(index, rule) => [[3, 6], [8, 11]][usize::from(headline(rule))][usize::from(whole(index))],
