@@ -217,9 +217,7 @@ fn few_who_were_lost_can_not_be_had_from_the_flow() {
     full.flow.waves[0].respondents = Some(31);
     full.flow.waves[0].rows = Some(31);
     full.flow.waves[0].only_here = Some(1);
-    for pair in [&mut full.flow.pairs[0]] {
-        pair.only_from = Some(1);
-    }
+    full.flow.pairs[0].only_from = Some(1);
     full.flow.neighbours[0].only_from = Some(1);
     full.outcomes[0].n.from = Some(31);
     let shown = protect(&full);

@@ -89,16 +89,12 @@ fn kind(sample: &Child, splits: &[&str], rules: &Rules) -> Kind {
     let change = sample.to - sample.from;
     let mut names = vec!["n".to_owned()];
     let mut three = |name: &str, class: i64| {
-        names.push(format!(
-            "{name} {}",
-            if class > 0 {
-                "up"
-            } else if class < 0 {
-                "down"
-            } else {
-                "same"
-            }
-        ));
+        let class = match class {
+            0 => "same",
+            1.. => "up",
+            _ => "down",
+        };
+        names.push(format!("{name} {class}"));
     };
     let beyond = |least: i64| if change.abs() >= least { change.signum() } else { 0 };
     three("any", beyond(1));
