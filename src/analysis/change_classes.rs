@@ -32,22 +32,24 @@ pub fn change_classes(table: &ChangeTable, thresholds: &[Option<f64>]) -> Option
     Some(classes.map(class).collect())
 }
 
-/// Joins neighbouring classes until neither they nor what lies between them and a rule's threshold is a small number of persons.
+/// Joins neighbouring classes until neither they nor what lies between them and a shown rule's threshold is a small number of persons.
 ///
 /// The counts of a rule are sums over changes too: with a border at 4 points and a rule that begins at 5, the two together would tell
-/// how many changed by 4. Only counts that are still shown give anything away, so the rates are protected first.
+/// how many changed by 4. And where a rule's count is hidden, for it may give a subgroup's away, no sum of classes may be that count: the
+/// class across the threshold holds at least as many as the limit, so that the count is told no closer than that. The rates are therefore
+/// protected first.
 pub(super) fn protect(outcome: &mut Outcome, limit: u64) {
-    let cuts = shown_cuts(outcome);
+    let cuts = cuts(outcome);
     let Some(classes) = &mut outcome.changes else { return };
-    let lies_between = |below: &ChangeClass, above: &ChangeClass| {
-        cuts.iter().any(|cut| match *cut {
-            Cut::From(score) => below.upper < score && score <= above.lower,
-            Cut::UpTo(score) => below.upper <= score && score < above.lower,
-        })
+    let borders = |wanted: Shown| -> Vec<usize> {
+        let lies_at = |border: &usize| {
+            let (below, above) = (&classes[border - 1], &classes[*border]);
+            cuts.iter().any(|(cut, shown)| *shown == wanted && cut.lies_between(below, above))
+        };
+        (1..classes.len()).filter(lies_at).collect()
     };
-    let borders = 1..classes.len();
-    let ruled: Vec<usize> = borders.filter(|&border| lies_between(&classes[border - 1], &classes[border])).collect();
-    *classes = joined(classes, &ruled, limit);
+    let (shown, hidden) = (borders(Shown::Yes), borders(Shown::No));
+    *classes = joined(classes, &shown, &hidden, limit);
 }
 
 /// Where on the axis of changes a count of a rule begins or ends.
@@ -57,44 +59,66 @@ enum Cut {
     UpTo(f64),
 }
 
-/// The cuts of the rules whose counts a reader sees.
-fn shown_cuts(outcome: &Outcome) -> Vec<Cut> {
+impl Cut {
+    fn lies_between(self, below: &ChangeClass, above: &ChangeClass) -> bool {
+        match self {
+            Self::From(score) => below.upper < score && score <= above.lower,
+            Self::UpTo(score) => below.upper <= score && score < above.lower,
+        }
+    }
+}
+
+/// Whether a reader sees the count that a cut belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Shown {
+    Yes,
+    No,
+}
+
+/// The cuts of the rules that count changes.
+fn cuts(outcome: &Outcome) -> Vec<(Cut, Shown)> {
     let smallest = outcome.reliable_change.as_ref().map(|reliable| reliable.smallest_change);
     let mut cuts = Vec::new();
     for (rule, threshold) in [(Rule::Any, Some(f64::MIN_POSITIVE)), (Rule::Mid, outcome.reference.mid), (Rule::Reliable, smallest)] {
         let (Some(rate), Some(threshold)) = (outcome.rates.of(rule), threshold) else { continue };
-        // The middle alone is as much as both of its ends.
-        let middle = rate.unchanged.is_some();
         let (rise, fall) = match outcome.direction {
             Direction::HigherIsBetter => (rate.improved, rate.deteriorated),
             Direction::LowerIsBetter => (rate.deteriorated, rate.improved),
         };
-        cuts.extend((middle || rise.is_some()).then_some(Cut::From(threshold)));
-        cuts.extend((middle || fall.is_some()).then_some(Cut::UpTo(-threshold)));
+        let shown = |count: Option<u64>| if count.is_some() { Shown::Yes } else { Shown::No };
+        cuts.extend([(Cut::From(threshold), shown(rise)), (Cut::UpTo(-threshold), shown(fall))]);
     }
     cuts
 }
 
-/// Classes of which none, and no part of one up to a ruled border, is small. Border `i` lies below class `i`.
-fn joined(parts: &[ChangeClass], ruled: &[usize], limit: u64) -> Vec<ChangeClass> {
+/// Classes of which none, and no part of one up to a shown border, is small, and none of which ends at a hidden border. Border `i` lies
+/// below class `i`.
+fn joined(parts: &[ChangeClass], shown: &[usize], hidden: &[usize], limit: u64) -> Vec<ChangeClass> {
     let small = |count: u64| (1..limit).contains(&count);
     let total = |from: usize, to: usize| -> u64 { parts[from..to].iter().map(|class| class.count).sum() };
     let beside_no_change = |border: usize| parts[border - 1].upper == 0.0 || parts[border].lower == 0.0;
-    let mut kept: Vec<usize> = (1..parts.len()).collect();
+    let mut kept: Vec<usize> = (1..parts.len()).filter(|border| !hidden.contains(border)).collect();
     loop {
-        let mut borders: Vec<usize> = kept.iter().chain(ruled).copied().chain([0, parts.len()]).collect();
-        borders.sort_unstable();
-        borders.dedup();
-        let is_open = |gap: &&[usize]| small(total(gap[0], gap[1])) && gap.iter().any(|border| kept.contains(border));
-        let Some(gap) = borders.windows(2).find(is_open) else { break };
+        let with_ends = |inner: &[usize]| {
+            let mut borders: Vec<usize> = inner.iter().copied().chain([0, parts.len()]).collect();
+            borders.sort_unstable();
+            borders.dedup();
+            borders
+        };
+        let (own, all) = (with_ends(&kept), with_ends(&[&kept[..], shown].concat()));
+        let can_join = |gap: &&[usize]| gap.iter().any(|border| kept.contains(border));
+        let is_small = |gap: &&[usize]| small(total(gap[0], gap[1]));
+        let tells = |gap: &&[usize]| hidden.iter().any(|border| (gap[0] + 1..gap[1]).contains(border)) && total(gap[0], gap[1]) < limit;
+        let open = all.windows(2).filter(can_join).find(is_small).or_else(|| own.windows(2).filter(can_join).find(tells));
+        let Some(gap) = open else { break };
         let (low, high) = (gap[0], gap[1]);
         let beyond = |border: usize| {
-            let at = borders.iter().position(|&known| known == border).unwrap_or(0);
-            if border == low { total(borders[at - 1], low) } else { total(high, borders[at + 1]) }
+            let at = all.iter().position(|&known| known == border).unwrap_or(0);
+            if border == low { total(all[at - 1], low) } else { total(high, all[at + 1]) }
         };
-        // A ruled border is known anyway; no change is told from change as long as that can be; then the emptier side is joined.
+        // A shown border is known anyway; no change is told from change as long as that can be; then the emptier side is joined.
         let candidates = [low, high].into_iter().filter(|border| kept.contains(border));
-        let gone = candidates.min_by_key(|&border| (ruled.contains(&border), beside_no_change(border), beyond(border)));
+        let gone = candidates.min_by_key(|&border| (shown.contains(&border), beside_no_change(border), beyond(border)));
         kept.retain(|&border| Some(border) != gone);
     }
     let borders: Vec<usize> = [0].into_iter().chain(kept).chain([parts.len()]).collect();
@@ -138,18 +162,25 @@ mod tests {
     #[test]
     fn small_classes_join_a_neighbour_on_their_side_of_no_change() {
         let parts = parts(&[1, 6, 2, 9]);
-        assert_eq!(spelled(&joined(&parts, &[], 3)), [(-1.0, 0.0, 7), (1.0, 2.0, 11)]);
-        assert_eq!(joined(&parts, &[], 1).len(), 4, "a limit of one joins nothing");
-        assert_eq!(joined(&[], &[], 3), []);
+        assert_eq!(spelled(&joined(&parts, &[], &[], 3)), [(-1.0, 0.0, 7), (1.0, 2.0, 11)]);
+        assert_eq!(joined(&parts, &[], &[], 1).len(), 4, "a limit of one joins nothing");
+        assert_eq!(joined(&[], &[], &[], 3), []);
     }
 
     #[test]
     fn a_border_goes_where_a_rule_would_give_a_small_part_back() {
         // The rule counts changes from 1 on: a border at 2 would leave 1 person at 1.
-        assert_eq!(spelled(&joined(&parts(&[6, 5, 1, 8]), &[2], 3)), [(-1.0, -1.0, 6), (0.0, 0.0, 5), (1.0, 2.0, 9)]);
+        assert_eq!(spelled(&joined(&parts(&[6, 5, 1, 8]), &[2], &[], 3)), [(-1.0, -1.0, 6), (0.0, 0.0, 5), (1.0, 2.0, 9)]);
         // Between two ruled borders the rules themselves tell of 1 person: no class adds to that.
-        assert_eq!(spelled(&joined(&parts(&[6, 1, 9]), &[1, 2], 3)), [(-1.0, 1.0, 16)]);
+        assert_eq!(spelled(&joined(&parts(&[6, 1, 9]), &[1, 2], &[], 3)), [(-1.0, 1.0, 16)]);
         // Nobody changed by -1, and the two unchanged are all who are not improved: no border may stay below them.
-        assert_eq!(spelled(&joined(&parts(&[0, 2, 9]), &[2], 3)), [(-1.0, 1.0, 11)]);
+        assert_eq!(spelled(&joined(&parts(&[0, 2, 9]), &[2], &[], 3)), [(-1.0, 1.0, 11)]);
+    }
+
+    #[test]
+    fn no_sum_of_classes_is_a_count_that_is_hidden() {
+        // The count from 1 on is hidden: the class across that border holds enough to hide it in.
+        assert_eq!(spelled(&joined(&parts(&[6, 5, 4, 8]), &[], &[2], 3)), [(-1.0, -1.0, 6), (0.0, 1.0, 9), (2.0, 2.0, 8)]);
+        assert_eq!(spelled(&joined(&parts(&[6, 0, 0, 8, 9]), &[], &[2], 3)), [(-1.0, -1.0, 6), (0.0, 2.0, 8), (3.0, 3.0, 9)]);
     }
 }

@@ -14,7 +14,7 @@ mod scale;
 mod trajectory;
 
 pub use caveats::caveats;
-pub use disclosure::protect;
+pub use disclosure::{Leak, audit, protect};
 pub use outcome::{ContrastOf, outcome};
 pub use results::{ReliableSd, Results, Rule, Settings};
 pub use scale::{BandCuts, NormFigures, Scale, Sourced};

@@ -47,3 +47,10 @@ pub(super) fn protect(results: &mut Results, limit: u64) {
         trajectory.n >= limit && groups.flatten().all(|n| n == trajectory.n || n.abs_diff(trajectory.n) >= limit)
     });
 }
+
+/// Leaves out the trajectory of a scale of which a contrast is not shown.
+pub(super) fn hide_with_their_scales(results: &mut Results) {
+    let Results { trajectories, outcomes, .. } = results;
+    let hidden = |id: &str| outcomes.iter().any(|outcome| outcome.id == id && outcome.subgroup.is_none() && outcome.n.pairs.is_none());
+    trajectories.retain(|trajectory| !hidden(&trajectory.id));
+}
