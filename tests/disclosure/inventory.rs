@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::studies::{bands, case_below, children, protected, scale, sourced};
 
 /// Counts that the audit puts into its equations, or checks by themselves.
-const AUDITED: [&str; 36] = [
+const AUDITED: [&str; 40] = [
     "background[].groups[].matched",
     "background[].groups[].respondents",
     "flow.neighbours[].matched",
@@ -19,11 +19,14 @@ const AUDITED: [&str; 36] = [
     "flow.waves[].only_here",
     "flow.waves[].respondents",
     "flow.waves[].rows",
+    "outcomes[].bands.from[]",
+    "outcomes[].bands.to[]",
     "outcomes[].bands.transitions[][]",
     "outcomes[].caseness.case_case",
     "outcomes[].caseness.case_noncase",
     "outcomes[].caseness.noncase_case",
     "outcomes[].caseness.noncase_noncase",
+    "outcomes[].changes[].count",
     "outcomes[].clinical.deteriorated",
     "outcomes[].clinical.harmed",
     "outcomes[].clinical.improved",
@@ -44,6 +47,7 @@ const AUDITED: [&str; 36] = [
     "outcomes[].reliable_change.methods.*.improved",
     "outcomes[].reliable_change.methods.*.unchanged",
     "outcomes[].tests.wilcoxon.n_zero",
+    "trajectories[].n",
 ];
 
 /// Whole numbers that count no persons.

@@ -52,6 +52,15 @@ pub fn audit(shown: &Results) -> Vec<Leak> {
             found(&Place { table, outcome: Some(index) });
         }
     }
+    for trajectory in &shown.trajectories {
+        let mut contrasts =
+            shown.outcomes.iter().enumerate().filter(|(_, outcome)| outcome.id == trajectory.id && outcome.subgroup.is_none());
+        let lost = |pairs: Option<u64>| pairs.is_none_or(|pairs| is_small(pairs.abs_diff(trajectory.n), limit));
+        let differs = contrasts.find(|(_, outcome)| is_small(trajectory.n, limit) || lost(outcome.n.pairs));
+        if let Some((index, _)) = differs {
+            found(&Place { table: "trajectories", outcome: Some(index) });
+        }
+    }
     leaks.sort();
     leaks.dedup();
     leaks
@@ -92,6 +101,9 @@ fn companions(outcome: &Outcome, limit: u64) -> Vec<&'static str> {
     let mut tables = Vec::new();
     if outcome.n.pairs.is_some_and(|pairs| is_small(pairs, limit)) {
         tables.push("change");
+    }
+    if outcome.changes.iter().flatten().any(|class| is_small(class.count, limit)) {
+        tables.push("changes");
     }
     for rule in super::RULES {
         let Some(rate) = outcome.rates.of(rule) else { continue };
