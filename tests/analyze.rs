@@ -4,10 +4,12 @@ mod analyze {
     mod bad_input;
     mod exports;
     mod formats;
+    mod informants;
     mod numbers;
     mod outputs;
     mod privacy;
     pub mod program;
+    mod recognition;
     mod sample;
     mod shapes;
 }

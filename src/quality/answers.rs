@@ -53,7 +53,7 @@ fn columns<'a>(
 pub(super) fn check(subject: &Subject<'_>, items: &[ItemMissing], findings: &mut Diagnostics) {
     for item in items.iter().filter(|item| item.rows >= FEWEST_ROWS && item.share() > OFTEN_MISSING) {
         let share = (item.share() * 100.0).round();
-        let place = subject.waves.iter().find(|wave| wave.wave.name == item.wave).map(|wave| Place::file(&wave.export.facts.file));
+        let place = subject.waves.iter().find(|wave| wave.wave.name == item.wave).map(|wave| Place::file(wave.files()));
         let place = place.unwrap_or_default().column(&item.item);
         findings.push(Diagnostic::warning("item-often-missing", place).with("share", share).with("wave", &item.wave));
     }
@@ -95,7 +95,7 @@ fn straight_lining(found: &InstrumentSubject, wave: &WaveSubject<'_>, findings: 
     let rows: Vec<usize> = (0..wave.rows()).filter(|row| same[*row] && answered[*row] >= needed).collect();
     if !rows.is_empty() {
         let named = named_rows(rows.iter().map(|row| wave.number(*row)));
-        let place = Place::file(&wave.export.facts.file).row(wave.number(rows[0]));
+        let place = wave.place(rows[0]);
         let finding = Diagnostic::warning("straight-lining", place).with("instrument", &found.instrument.id);
         findings.push(finding.with("count", rows.len()).with("rows", named));
     }
@@ -125,7 +125,7 @@ fn against_the_scale(
         .collect();
     let is_reversed = |name: &str| subject.instruments.iter().filter_map(|found| found.instrument.item(name)).any(|item| item.reversed);
     let reversed = names.iter().filter(|name| is_reversed(name)).count();
-    let place = || Place::file(&wave.export.facts.file);
+    let place = || Place::file(wave.files());
     if reversed > 0 && backwards.len() == reversed && backwards.iter().all(|name| is_reversed(name)) {
         let listed = backwards.iter().map(|name| name.as_str()).collect::<Vec<_>>().join(", ");
         findings.push(Diagnostic::warning("items-reversed-twice", place()).with("scale", scale).with("items", listed));
