@@ -1,5 +1,7 @@
 //! Which rows and columns of which export are which wave's, and whose: the parts that frames are made from.
 
+use std::collections::BTreeSet;
+
 use super::plan::{DataPlan, Layout};
 use crate::domain::{Diagnostic, Diagnostics, Place};
 use crate::ingest::{self, Export, Found, TextColumn, find_column, find_name, require_column};
@@ -144,14 +146,14 @@ fn rows_by_value(
 fn report_differing_columns(exports: &[Export], stacked: impl Iterator<Item = usize>, wave: &str, findings: &mut Diagnostics) {
     const LISTED: usize = 8;
     let stacked: Vec<&Export> = stacked.map(|export| &exports[export]).collect();
+    if stacked.len() < 2 {
+        return;
+    }
+    let names = |export: &Export| export.columns().iter().map(|column| ingest::folded(column.name())).collect::<Vec<String>>();
+    let every_name: BTreeSet<String> = stacked.iter().flat_map(|export| names(export)).filter(|name| !name.is_empty()).collect();
     for export in &stacked {
-        let names = stacked.iter().flat_map(|other| other.columns()).map(TextColumn::name).filter(|name| !name.is_empty());
-        let mut absent: Vec<&str> = Vec::new();
-        for name in names {
-            if find_column(export, name) == Found::Nothing && !absent.contains(&name) {
-                absent.push(name);
-            }
-        }
+        let own: BTreeSet<String> = names(export).into_iter().collect();
+        let absent: Vec<&String> = every_name.difference(&own).collect();
         if !absent.is_empty() {
             let more = if absent.len() > LISTED { ", …" } else { "" };
             let listed = absent.iter().take(LISTED).map(|name| format!("\"{name}\"")).collect::<Vec<_>>().join(", ");

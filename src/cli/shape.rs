@@ -241,7 +241,13 @@ fn same_items(here: &ItemColumns, there: Option<&ItemColumns>, is_bare: bool) ->
 #[must_use]
 pub fn informants_of(plan: &DataPlan, exports: &[Export]) -> Option<InformantColumn> {
     let first = exports.first()?;
-    let mut found = first.columns().iter().filter_map(|column| informant_column(plan, exports, column.name()));
+    // Most columns are dismissed by their own cells before other files are searched for them.
+    let names_informants = |column: &&TextColumn| {
+        let distinct = column.distinct(None);
+        distinct.len() <= MOST_VALUES && distinct.iter().any(|found| informant_named(meaning(column, found.text)).is_some())
+    };
+    let columns = first.columns().iter().filter(names_informants);
+    let mut found = columns.filter_map(|column| informant_column(plan, exports, column.name()));
     let only = found.next()?;
     found.next().is_none().then_some(only)
 }

@@ -76,33 +76,42 @@ pub struct MarkSeries {
     pub marks: Vec<(Mark, WaveWord)>,
 }
 
+/// Marks that differ in their word only.
+struct Kind {
+    end: End,
+    separator: char,
+    series: Series,
+    marks: Vec<(Mark, WaveWord)>,
+}
+
+/// A wave beyond this is an item's number.
+const LATEST: u32 = 12;
+
 /// The series of marks that the column names could have: whatever reads as a measurement's word at the same end of two names.
 ///
 /// Whether it is one must show in what the names are without it: `who5_1` and `who5_2` are two items, not two waves.
 #[must_use]
 pub fn mark_series(export: &Export) -> Vec<MarkSeries> {
-    let mut kinds: Vec<(End, char, Series, Vec<(Mark, WaveWord)>)> = Vec::new();
+    let mut kinds: Vec<Kind> = Vec::new();
     for column in export.columns() {
         for (end, separator, mark, word) in marks_of(column.name()) {
-            let kind = kinds.iter_mut().find(|(at, by, series, _)| *at == end && *by == separator && *series == word.series);
-            match kind {
-                Some((.., marks)) if marks.iter().any(|(known, _)| *known == mark) => {}
-                Some((.., marks)) => marks.push((mark, word)),
-                None => kinds.push((end, separator, word.series.clone(), vec![(mark, word)])),
+            let alike = |kind: &&mut Kind| kind.end == end && kind.separator == separator && kind.series == word.series;
+            match kinds.iter_mut().find(alike) {
+                Some(kind) if kind.marks.iter().any(|(known, _)| *known == mark) => {}
+                Some(kind) => kind.marks.push((mark, word)),
+                None => kinds.push(Kind { end, separator, series: word.series.clone(), marks: vec![(mark, word)] }),
             }
         }
     }
     let mut found: Vec<MarkSeries> = Vec::new();
-    for (_, separator, series, mut marks) in kinds {
+    for Kind { separator, series, mut marks, .. } in kinds {
         marks.sort_by_key(|(_, word)| word.order);
         // A number behind a full stop is how R and pandas tell the second column of a name from the first; a stage's word may
         // likewise stand at the later wave's names only.
-        let repeats = series == Series::Bare && separator == '.' && marks.iter().all(|(_, word)| word.order > 0);
-        let later_only = series == Series::Stages && marks.iter().all(|(_, word)| word.order > 0);
-        if repeats || later_only {
+        let all_later = marks.iter().all(|(_, word)| word.order > 0);
+        if all_later && (series == Series::Stages || series == Series::Bare && separator == '.') {
             let blank = (Mark { prefix: String::new(), suffix: String::new() }, WaveWord { series, order: 0 });
-            let marks = std::iter::once(blank).chain(marks.iter().cloned()).collect();
-            found.push(MarkSeries { marks });
+            found.push(MarkSeries { marks: std::iter::once(blank).chain(marks.iter().cloned()).collect() });
         }
         if marks.len() > 1 {
             found.push(MarkSeries { marks });
@@ -145,7 +154,6 @@ fn wave_word(text: &str, separator: char) -> Option<WaveWord> {
     match (separator, text) {
         ('.', "x") => Some(WaveWord { series: Series::Numbered("merged".to_owned()), order: 0 }),
         ('.', "y") => Some(WaveWord { series: Series::Numbered("merged".to_owned()), order: 1 }),
-        // Two words that each stand for a measurement are two marks, not one.
-        _ => WaveWord::of(text).filter(|_| !text.is_empty()),
+        _ => WaveWord::of(text).filter(|word| word.order <= LATEST),
     }
 }

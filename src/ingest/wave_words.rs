@@ -151,7 +151,7 @@ impl WaveWord {
         NUMBERED_WORDS.contains(&word).then(|| Self { series: Series::Numbered(word.to_owned()), order: number })
     }
 
-    /// The name that a wave has in a study, where the word says it: before, after, follow_up, follow_up_2, …
+    /// The name that a wave has in a study, where the word says it: `before`, `after`, `follow_up`, `follow_up_2`, …
     #[must_use]
     pub fn wave_name(&self) -> Option<String> {
         match (&self.series, self.order) {

@@ -132,8 +132,8 @@ fn half_a_reading_is_told_and_not_taken() {
 fn two_readings_are_refused_with_what_to_write() {
     let desk = Desk::new();
     let rows = long("skema", "Før", "Efter");
-    let twice: String = rows.lines().map(|line| format!("{line};{}\n", line.split(';').nth(1).expect("a cell"))).collect();
-    desk.file("svar.csv", twice.replacen(";skema\n", ";type\n", 1));
+    let twice: Vec<String> = rows.lines().map(|line| format!("{line};{}", line.split(';').nth(1).expect("a cell"))).collect();
+    desk.file("svar.csv", twice.join("\n").replacen(";skema\n", ";type\n", 1));
     let run = desk.run(&["analyze", "svar.csv"]);
     assert!(run.code == 1 && run.stderr.contains("[shape-ambiguous]"), "{}", run.stderr);
     // What it says to write works.
@@ -206,8 +206,8 @@ fn several_long_files_are_one() {
     let expected = two_files(&desk)["outcomes"].take();
     let all = long("skema", "Før", "Efter");
     let of = |ids: [char; 2]| {
-        let chosen = all.lines().filter(|line| line.starts_with("id") || line.starts_with(ids)).map(|line| format!("{line}\n"));
-        chosen.collect::<String>()
+        let chosen: Vec<&str> = all.lines().filter(|line| line.starts_with("id") || line.starts_with(ids)).collect();
+        chosen.join("\n")
     };
     desk.file("nord.csv", of(['a', 'b'])).file("syd.csv", of(['c', 'd']));
     desk.file(
