@@ -2,6 +2,7 @@
 
 mod analyze {
     mod bad_input;
+    mod check;
     mod exports;
     mod formats;
     mod informants;
@@ -9,7 +10,10 @@ mod analyze {
     mod outputs;
     mod privacy;
     pub mod program;
+    mod pseudonyms;
     mod recognition;
     mod sample;
+    mod scores;
     mod shapes;
+    mod shell;
 }

@@ -53,13 +53,17 @@ fn matched(examined: &Examined, duplicates: Duplicates) -> (Option<Matching>, Di
 }
 
 fn subject<'a>(language: Language, examined: &'a Examined, matching: Option<&'a Matching>) -> Result<Subject<'a>, Failure> {
+    let phrases = Phrases::of(language);
     let part = |source: &'a reading::WaveSource| PartSubject {
         export: &examined.exports[source.export],
         rows: source.rows.as_deref(),
         names: &source.names,
     };
-    let wave =
-        |(wave, sources): (&'a waves::Wave, &'a Vec<reading::WaveSource>)| WaveSubject { wave, parts: sources.iter().map(part).collect() };
+    let wave = |(wave, sources): (&'a waves::Wave, &'a Vec<reading::WaveSource>)| WaveSubject {
+        wave,
+        name: phrases.wave(&wave.name),
+        parts: sources.iter().map(part).collect(),
+    };
     let instrument = |found: &reading::RecognisedInstrument| InstrumentSubject {
         instrument: std::sync::Arc::clone(&found.instrument),
         in_wave: found.in_wave.clone(),

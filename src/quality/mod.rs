@@ -41,6 +41,8 @@ pub struct Subject<'a> {
 #[derive(Debug)]
 pub struct WaveSubject<'a> {
     pub wave: &'a Wave,
+    /// What messages call it.
+    pub name: String,
     /// In the order of the frame's rows.
     pub parts: Vec<PartSubject<'a>>,
 }
@@ -53,6 +55,12 @@ pub struct PartSubject<'a> {
     pub rows: Option<&'a [u32]>,
     /// The export's column names as the wave sees them: those of another wave in a wide file are blank.
     pub names: &'a [String],
+}
+
+impl Subject<'_> {
+    fn wave(&self, name: &str) -> Option<&WaveSubject<'_>> {
+        self.waves.iter().find(|wave| wave.wave.name == name)
+    }
 }
 
 /// A column of a wave as its exports spell it.

@@ -1,6 +1,7 @@
 //! Who is who across waves, by id alone, and where one child has several informants by id and informant.
 //!
-//! Ids match without regard to case and surrounding spaces. A parent's answers are never matched with a teacher's. Several rows of one respondent in one wave are one respondent when
+//! Ids match without regard to case and surrounding spaces, CPR numbers with and without their hyphen; a parent's answers are never
+//! matched with a teacher's. Several rows of one respondent in one wave are one respondent when
 //! they are identical; when they differ, somebody must say which holds, so that is an error unless the user chose.
 
 use std::fmt::Write as _;
@@ -78,6 +79,22 @@ pub struct Matching {
     pub flow: Flow,
 }
 
+/// An id as ids are compared: without regard to case and surrounding spaces. A number written as CPR numbers are, six digits and
+/// four, is the same with and without its hyphen, also where its date is none, as in the numbers given to those without one.
+#[must_use]
+pub fn respondent_key(id: &str) -> String {
+    let mut key = id.trim().to_lowercase();
+    let digits = |text: &[u8]| text.iter().all(u8::is_ascii_digit);
+    if let [date @ .., b'-' | b' ', _, _, _, _] = key.as_bytes()
+        && date.len() == 6
+        && digits(date)
+        && digits(&key.as_bytes()[7..])
+    {
+        key.remove(6);
+    }
+    key
+}
+
 /// How many conflicts are listed one by one.
 const LISTED: usize = 20;
 
@@ -117,7 +134,7 @@ fn one_row_each(wave: &Wave, duplicates: Duplicates, problems: &mut Diagnostics)
     let ids = wave.frame.column("id")?.str()?;
     let informants = wave.frame.column(INFORMANT).ok().and_then(|informants| informants.str().ok());
     let key = |(row, id): (usize, Option<&str>)| {
-        let id = id?.trim().to_lowercase();
+        let id = respondent_key(id?);
         Some(match informants.and_then(|informants| informants.get(row)) {
             Some(informant) => format!("{id}\u{1f}{informant}"),
             None => id,
