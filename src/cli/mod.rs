@@ -11,6 +11,7 @@ mod environment;
 mod explain;
 mod failure;
 mod frames;
+mod init;
 mod instruments;
 mod output;
 mod parts;
@@ -64,6 +65,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 fn run(arguments: &Arguments) -> Result<(), Failure> {
     match &arguments.command {
         Command::Analyze(analyze) => analyze::run(arguments, analyze),
+        Command::Init(init) => init::run(arguments, init),
         Command::Check(check) => check::run(arguments, check),
         Command::Score(score) => score::run(arguments, score),
         Command::Simulate(simulate) => simulate::run(arguments, simulate),
