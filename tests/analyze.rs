@@ -6,6 +6,8 @@ mod analyze {
     mod exports;
     mod formats;
     mod informants;
+    mod init_ambiguity;
+    mod init_proposals;
     mod numbers;
     mod outputs;
     mod privacy;

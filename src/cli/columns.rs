@@ -7,13 +7,17 @@ use super::parts::Part;
 use super::plan::{DataPlan, PlannedColumns, PlannedInstrument};
 use crate::domain::{Diagnostic, Diagnostics, Place};
 use crate::ingest::Export;
-use crate::instruments::{self, Candidate, Headers, Informant, Instrument, ItemColumns, RecognitionPolicy};
+use crate::instruments::{self, Candidate, Evidence, Headers, Informant, Instrument, ItemColumns, RecognitionPolicy};
 
 /// An instrument with its columns, one mapping a part; `None` where the part does not have it.
 #[derive(Debug)]
 pub struct MappedInstrument {
     pub instrument: Arc<Instrument>,
     pub bands: Option<String>,
+    /// How it is known which form it is.
+    pub evidence: Evidence,
+    /// The file's number for the lowest answer, where it counts otherwise.
+    pub lowest_code: Option<i8>,
     pub parts: Vec<Option<ItemColumns>>,
 }
 
@@ -82,7 +86,13 @@ fn by_rule(
     };
     let mapped = parts.iter().map(|part| if reads(instrument, part) { of_part(part) } else { None }).collect();
     findings.extend(each_once(told));
-    MappedInstrument { instrument: Arc::clone(instrument), bands: planned.bands.clone(), parts: mapped }
+    MappedInstrument {
+        instrument: Arc::clone(instrument),
+        bands: planned.bands.clone(),
+        evidence: Evidence::Named,
+        lowest_code: planned.lowest_code,
+        parts: mapped,
+    }
 }
 
 /// Two waves in one file are told the same of its header.
@@ -131,6 +141,8 @@ fn by_name(
             mapped.push(MappedInstrument {
                 parts: view_of.iter().map(of_part).collect(),
                 bands: planned.and_then(|planned| planned.bands.clone()),
+                evidence: found.evidence,
+                lowest_code: planned.and_then(|planned| planned.lowest_code),
                 instrument: found.instrument,
             });
         }

@@ -42,7 +42,7 @@ pub fn of_parts(
     mapped: &[MappedInstrument],
     findings: &mut Diagnostics,
 ) -> Result<Frames, Failure> {
-    let codebooks: Vec<Vec<Codebook>> = mapped.iter().map(|mapped| codebooks(plan, &mapped.instrument)).collect();
+    let codebooks: Vec<Vec<Codebook>> = mapped.iter().map(|mapped| codebooks(plan, mapped)).collect();
     let ids: Vec<Option<usize>> = exports.iter().map(|export| id_column(plan, export, findings)).collect();
     let mut background: Vec<(usize, String)> = Vec::new();
     let mut mappings = Vec::with_capacity(parts.len());
@@ -118,11 +118,16 @@ fn missing_texts(plan: &DataPlan, instrument: Option<&Instrument>) -> MissingTex
     MissingTexts::new(plan.settings.missing.iter().chain(&own).map(String::as_str))
 }
 
-fn codebooks(plan: &DataPlan, instrument: &Instrument) -> Vec<Codebook> {
+fn codebooks(plan: &DataPlan, mapped: &MappedInstrument) -> Vec<Codebook> {
+    let instrument = &mapped.instrument;
     let missing = missing_texts(plan, Some(instrument));
     let codebook = |item: &instruments::Item| {
         let labels = item.answers.iter().flat_map(|answer| answer.labels.iter().map(|label| (label.as_str(), answer.code)));
-        Codebook::new(item.lowest, item.highest, labels, missing.clone())
+        let codebook = Codebook::new(item.lowest, item.highest, labels, missing.clone());
+        match mapped.lowest_code {
+            Some(code) => codebook.counting_from(code),
+            None => codebook,
+        }
     };
     instrument.items.iter().map(codebook).collect()
 }

@@ -12,6 +12,7 @@ mod environment;
 mod explain;
 mod failure;
 mod frames;
+mod init;
 mod instruments;
 mod man;
 mod output;
@@ -67,6 +68,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 fn run(arguments: &Arguments) -> Result<(), Failure> {
     match &arguments.command {
         Command::Analyze(analyze) => analyze::run(arguments, analyze),
+        Command::Init(init) => init::run(arguments, init),
         Command::Check(check) => check::run(arguments, check),
         Command::Score(score) => score::run(arguments, score),
         Command::Simulate(simulate) => simulate::run(arguments, simulate),

@@ -68,6 +68,10 @@ pub struct PlannedInstrument {
     /// Which columns hold its items, a rule a wave where they differ; `None` goes by the instrument's own names.
     pub columns: Option<PlannedColumns>,
     pub bands: Option<String>,
+    /// The instrument's file as it was named; `None` for a built-in one.
+    pub path: Option<String>,
+    /// The file's number for the lowest answer, where it counts otherwise.
+    pub lowest_code: Option<i8>,
 }
 
 #[derive(Debug, Clone)]
@@ -207,7 +211,13 @@ pub(super) fn apply(plan: &mut DataPlan, arguments: &DataArguments) -> Result<()
             };
             match loaded {
                 Ok(instrument) => {
-                    plan.instruments.push(PlannedInstrument { candidate: asked_for(instrument), columns: None, bands: None });
+                    plan.instruments.push(PlannedInstrument {
+                        candidate: asked_for(instrument),
+                        columns: None,
+                        bands: None,
+                        path: is_file.then(|| named.clone()),
+                        lowest_code: None,
+                    });
                 }
                 Err(found) => problems.extend(found),
             }

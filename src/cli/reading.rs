@@ -123,7 +123,10 @@ pub fn examine(plan: &mut DataPlan, progress: &dyn Fn(&str)) -> Result<Examined,
 }
 
 /// Opens every file.
-fn exports(plan: &DataPlan, files: &[String], findings: &mut Diagnostics) -> Result<Vec<Export>, Failure> {
+///
+/// # Errors
+/// What keeps any of them from being read.
+pub fn exports(plan: &DataPlan, files: &[String], findings: &mut Diagnostics) -> Result<Vec<Export>, Failure> {
     let read: Vec<Result<Export, Diagnostics>> = files.par_iter().map(|file| plan.shelf.export(file)).collect();
     let mut exports = Vec::with_capacity(read.len());
     for export in read {

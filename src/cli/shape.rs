@@ -40,20 +40,18 @@ impl Shape {
         }
     }
 
-    fn wave_names(&self) -> Vec<String> {
-        match self {
-            Self::Long { waves, .. } => waves.iter().map(|(wave, _)| wave.clone()).collect(),
-            Self::Wide { waves } => waves.iter().map(|(wave, _)| wave.clone()).collect(),
-        }
-    }
-
-    fn layout(&self, files: Vec<String>) -> Layout {
-        match self {
+    /// Tells a plan what the files are.
+    pub fn settle(self, plan: &mut DataPlan, files: Vec<String>) {
+        (plan.settings.waves, plan.layout) = match self {
             Self::Long { column, waves } => {
-                Layout::Long { files, column: column.clone(), values: waves.iter().map(|(_, values)| values.clone()).collect() }
+                let (names, values) = waves.into_iter().unzip();
+                (names, Layout::Long { files, column, values })
             }
-            Self::Wide { waves } => Layout::Wide { files, marks: Some(waves.iter().map(|(_, mark)| mark.clone()).collect()) },
-        }
+            Self::Wide { waves } => {
+                let (names, marks) = waves.into_iter().unzip();
+                (names, Layout::Wide { files, marks: Some(marks) })
+            }
+        };
     }
 }
 
@@ -80,12 +78,9 @@ pub fn settle(plan: &mut DataPlan, exports: &[Export], findings: &mut Diagnostic
             return Err(Failure::Input(ambiguous.with("ways", ways).into()));
         }
         settled = shapes.pop();
-        plan.layout = match &settled {
-            Some(shape) => shape.layout(vec![file]),
-            None => Layout::Files(vec![vec![file]]),
-        };
-        if let Some(shape) = &settled {
-            plan.settings.waves = shape.wave_names();
+        match settled.clone() {
+            Some(shape) => shape.settle(plan, vec![file]),
+            None => plan.layout = Layout::Files(vec![vec![file]]),
         }
     }
     if plan.informant.is_none() {
@@ -167,7 +162,8 @@ fn measurements(columns: &[(&Export, &TextColumn)], plan: &DataPlan, missing: &M
 }
 
 /// The names of waves that are told by these words, in time order.
-fn wave_names(words: &[&WaveWord]) -> Vec<String> {
+#[must_use]
+pub fn wave_names(words: &[&WaveWord]) -> Vec<String> {
     words.iter().map(|word| word.wave_name()).collect::<Option<Vec<String>>>().unwrap_or_else(|| usual_wave_names(words.len()))
 }
 

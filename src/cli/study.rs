@@ -128,6 +128,8 @@ pub struct InstrumentUse {
     pub columns: Option<ItemColumns>,
     /// The band set to use instead of the instrument's default.
     pub bands: Option<String>,
+    /// The file's number for the lowest answer, where it counts otherwise than the instrument: 1 for 1–6 in place of 0–5.
+    pub lowest_code: Option<i8>,
     /// Whose rows it is read from, where `[data]` names an informant column; default: the instrument's own informant.
     pub informant: Option<Informant>,
 }

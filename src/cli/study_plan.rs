@@ -217,6 +217,8 @@ fn planned(used: &InstrumentUse, waves: &[String], name: &str, shelf: &Shelf, pr
         columns: used.columns.as_ref().map(|columns| columns_of(columns, waves)),
         candidate: asked_for(instrument),
         bands: used.bands.clone(),
+        path: used.path.clone(),
+        lowest_code: used.lowest_code,
     })
 }
 
