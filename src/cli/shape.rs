@@ -55,10 +55,15 @@ impl Shape {
     }
 }
 
-/// A text as TOML writes it.
+/// A text as TOML writes it on one line, so that it stays whole in a comment too.
 #[must_use]
 pub fn quoted(text: &str) -> String {
-    toml::Value::String(text.to_owned()).to_string()
+    let escaped = |character: char| match character {
+        '"' | '\\' => format!("\\{character}"),
+        control if control.is_control() => format!("\\u{:04X}", u32::from(control)),
+        other => other.to_string(),
+    };
+    format!("\"{}\"", text.chars().map(escaped).collect::<String>())
 }
 
 /// What was made of one file of which nothing was said; the plan then says it. Informants' rows are told apart as well.

@@ -107,7 +107,7 @@ fn a_long_and_a_wide_file_are_taken() {
     let rows: Vec<String> = ids.iter().map(|id| format!("{id},{},{}", cells(&before, id), cells(&after, id))).collect();
     let columns = |mark: &str| names.iter().map(|name| format!("{name}{mark}")).collect::<Vec<String>>().join(",");
     desk.file("bred.csv", format!("nr,{},{}\n{}\n", columns("_t0"), columns("_t1"), rows.join("\n")));
-    let run = desk.run(&["init", "bred.csv", "--id", "nr"]);
+    let run = desk.run(&["init", "bred.csv", "--id", "nr", "--force"]);
     assert_eq!(run.code, 0, "{}", run.stderr);
     let results = desk.results(&["--study", "study.toml"]);
     assert_eq!(whole_sample(&results), whole_sample(&expected));
