@@ -104,12 +104,25 @@ pub fn groupings(exports: &[Export], used: &[Vec<usize>], min_cell: u64) -> Vec<
     for (export, used) in exports.iter().zip(used) {
         for (_, column) in export.columns().iter().enumerate().filter(|(index, _)| !used.contains(index)) {
             let is_known = found.iter().any(|known| ingest::folded(&known.column) == ingest::folded(column.name()));
-            if !is_known && let Some(grouping) = grouping(column, min_cell) {
+            if !is_known
+                && !is_numbered(export, column.name())
+                && let Some(grouping) = grouping(column, min_cell)
+            {
                 found.push(grouping);
             }
         }
     }
     found
+}
+
+/// `fam1` beside `fam2` is a question of a form, not a group.
+fn is_numbered(export: &Export, name: &str) -> bool {
+    let stem = |name: &str| {
+        let stem = name.trim_end_matches(|character: char| character.is_ascii_digit());
+        (stem.len() < name.len() && !stem.is_empty()).then(|| stem.to_lowercase())
+    };
+    let own = stem(name);
+    own.is_some() && export.columns().iter().filter(|column| stem(column.name()) == own).count() > 1
 }
 
 fn grouping(column: &TextColumn, min_cell: u64) -> Option<Grouping> {

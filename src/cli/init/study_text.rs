@@ -101,7 +101,10 @@ pub fn spelled(plan: &DataPlan, proposal: &Proposal, out: &Path, phrases: Phrase
             subgroup(&mut text, grouping, *chosen);
         }
     }
-    let _ = write!(text, "\n[analysis]\n# headline = \"any\"     # {}\n", phrases.get("init.headline"));
+    if proposal.subgroups.is_empty() {
+        text.push('\n');
+    }
+    let _ = write!(text, "[analysis]\n# headline = \"any\"     # {}\n", phrases.get("init.headline"));
     text.push_str("\n[privacy]\n");
     entry(&mut text, "min_cell", &plan.settings.min_cell.to_string(), phrases.get("init.min_cell"));
     Ok(text)
@@ -131,7 +134,7 @@ pub fn summary(plan: &DataPlan, proposal: &Proposal, phrases: Phrases) -> Vec<St
     lines.push(phrases.fill("init.found_waves", &[("waves", &waves.join("; ")), ("order", phrases.get(order))]));
     lines.push(phrases.fill("init.found_id", &[("column", plan.id.as_deref().unwrap_or_default())]));
     for found in &proposal.instruments {
-        lines.push(format!("{} [{}]", told(plan, found, phrases), phrases.get(certainty(found.evidence))));
+        lines.push(format!("{} ({})", told(plan, found, phrases), phrases.get(certainty(found.evidence))));
     }
     if !proposal.missing.is_empty() {
         lines.push(phrases.fill("init.found_missing", &[("codes", &counted(proposal))]));
@@ -167,7 +170,7 @@ fn told(plan: &DataPlan, found: &ProposedInstrument, phrases: Phrases) -> String
 
 fn instrument(text: &mut String, plan: &DataPlan, found: &ProposedInstrument, out: &Path, phrases: Phrases) -> Result<(), Failure> {
     text.push('\n');
-    comment(text, &format!("{}. {}", told(plan, found, phrases), phrases.get(certainty(found.evidence))));
+    comment(text, &format!("{} ({})", told(plan, found, phrases), phrases.get(certainty(found.evidence))));
     text.push_str("[[instrument]]\n");
     match &found.path {
         Some(path) => {
