@@ -19,7 +19,7 @@ use super::failure::Failure;
 use super::shelf::STANDARD_INPUT;
 use super::terminal::Terminal;
 use super::{environment, output, plan, reading};
-use crate::domain::{Diagnostic, Diagnostics, Place};
+use crate::domain::Diagnostics;
 use crate::render::Phrases;
 use crate::waves;
 
@@ -30,9 +30,7 @@ use crate::waves;
 pub fn run(arguments: &Arguments, init: &Init) -> Result<(), Failure> {
     let language = arguments.lang.unwrap_or_else(environment::locale);
     let phrases = Phrases::of(language);
-    if init.out.exists() && !init.force {
-        return Err(Failure::Input(Diagnostic::error("output-exists", Place::file(init.out.to_string_lossy())).into()));
-    }
+    output::may_write_file(&init.out, init.force)?;
     let data = DataArguments {
         files: init.files.clone(),
         id: init.id.clone(),
