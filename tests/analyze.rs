@@ -6,11 +6,15 @@ mod analyze {
     mod exports;
     mod figures;
     mod formats;
+    mod informants;
+    mod init_ambiguity;
+    mod init_proposals;
     mod numbers;
     mod outputs;
     mod privacy;
     pub mod program;
     mod pseudonyms;
+    mod recognition;
     mod sample;
     mod scores;
     mod shapes;
