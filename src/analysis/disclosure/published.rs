@@ -248,7 +248,9 @@ impl Interval {
 }
 
 impl Structure {
-    fn new(outcome: &Outcome, grid_step: f64) -> Self {
+    fn new(outcome: &Outcome) -> Self {
+        // A model without it tells scores apart as finely as can be.
+        let grid_step = if outcome.step > 0.0 { outcome.step } else { 1e-6 };
         let first_above = |score: f64| ((score / grid_step + 1e-9).floor() + 1.0) * grid_step;
         let mut steps: Vec<Step> = Vec::new();
         if outcome.rates.any.is_some() {
@@ -352,13 +354,6 @@ fn shows_moves(outcome: &Outcome) -> bool {
     let cases = outcome.caseness.as_ref().is_some_and(|caseness| caseness.case_case.is_some());
     let bands = outcome.bands.as_ref().is_some_and(|bands| bands.transitions.iter().flatten().any(Option::is_some));
     cases || bands || outcome.subgroup.is_none()
-}
-
-/// The step between two neighbouring scores, as far as the results give it away.
-fn grid_step(outcome: &Outcome) -> f64 {
-    const FINE: f64 = 1e-6;
-    let classes = outcome.distribution.as_deref().unwrap_or_default();
-    classes.windows(2).map(|pair| pair[1].lower - pair[0].upper).find(|gap| *gap > FINE).unwrap_or(FINE)
 }
 
 /// Those who moved from one interval to another by a change of one size.
@@ -480,8 +475,7 @@ pub fn of_family(results: &Results, family: &Family) -> System {
     if whole.n.pairs == Some(0) {
         return system;
     }
-    let step = grid_step(whole);
-    let structure = Structure::new(whole, step);
+    let structure = Structure::new(whole);
     let everyone = shown(&mut system, results, family.whole, &structure);
     let coarse = structure.coarse();
     for (by, groups) in &family.splits {
@@ -491,7 +485,7 @@ pub fn of_family(results: &Results, family: &Family) -> System {
             match outcome.n.pairs {
                 Some(0) => {}
                 Some(_) => {
-                    let own = Structure::new(outcome, step);
+                    let own = Structure::new(outcome);
                     parts.push((shown(&mut system, results, index, &own), own));
                 }
                 None => {
