@@ -63,6 +63,7 @@ pub fn outcome(
         informant: scale.informant.clone(),
         direction: scale.direction,
         range: scale.range,
+        step: scale.grid.step(),
         subgroup,
         contrast: Contrast { from: contrast.names[0].to_owned(), to: contrast.names[1].to_owned() },
         n: Counts {

@@ -198,6 +198,9 @@ pub struct Outcome {
     pub informant: Option<String>,
     pub direction: Direction,
     pub range: Option<[f64; 2]>,
+    /// Between two neighbouring scores.
+    #[serde(default)]
+    pub step: f64,
     pub subgroup: Option<Subgroup>,
     pub contrast: Contrast,
     pub n: Counts,

@@ -43,6 +43,7 @@ mod cells;
 mod linear_bounds;
 mod published;
 mod secondary;
+mod solver;
 
 pub use audit::{Leak, audit};
 
