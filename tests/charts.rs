@@ -326,7 +326,7 @@ fn specification_curve() -> SpecificationCurve {
             _ => Standing::Other,
         },
         value: DANISH.percent(share(rule, who), 0),
-        choices: vec![rule, who],
+        choices: vec![vec![rule], vec![who]],
     };
     SpecificationCurve {
         text: words_around("Kun én af seks regler giver den påståede andel"),

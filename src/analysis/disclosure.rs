@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 
+use super::reproduction::Reproduction;
 use super::results::{
     Background, Bands, Caseness, Change, Class, Classes, Clinical, Descriptives, EffectSizes, Methods, Outcome, Rate, Rates, Results, Tests,
 };
@@ -158,6 +159,23 @@ fn protect_rate(rate: Option<&mut Rate>, limit: u64) {
             rate.jeffreys = None;
         }
     }
+}
+
+/// The audit with small cells hidden: a share that would give away a small number of persons, or of the others, goes with its mark.
+#[must_use]
+pub fn protect_reproduction(reproduction: &Reproduction) -> Reproduction {
+    let limit = reproduction.settings.min_cell;
+    let mut shown = reproduction.clone();
+    for claim in &mut shown.claims {
+        for one in &mut claim.specifications {
+            let gives_away = |count: u64| is_small(count, limit) || is_small(one.n - count, limit) || is_small(one.n, limit);
+            if one.count.is_some_and(gives_away) {
+                (one.count, one.share, one.ci, one.prints, one.matches) = (None, None, None, None, None);
+            }
+        }
+        claim.count_marks();
+    }
+    shown
 }
 
 fn protect_caseness(caseness: &mut Caseness, limit: u64) {

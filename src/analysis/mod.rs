@@ -8,15 +8,19 @@ mod notes;
 mod outcome;
 mod progress;
 mod reliability;
+pub mod reproduction;
 pub mod results;
 mod scale;
+mod specification;
 
 pub use caveats::caveats;
-pub use disclosure::protect;
+pub use disclosure::{protect, protect_reproduction};
 pub use outcome::{ContrastOf, outcome};
 pub use results::{ReliableSd, Results, Rule, Settings};
 pub use scale::{BandCuts, NormFigures, Scale, Sourced};
+pub use specification::{Countable, audit};
 
+pub use crate::instruments::MissingRule;
 pub use crate::waves::Duplicates;
 
 use rayon::prelude::*;

@@ -42,6 +42,8 @@ pub enum Command {
     Check(Check),
     /// Write the scored rows, one per respondent and wave (the rows hold the ids)
     Score(Score),
+    /// What can a published figure mean? Every way to count it from the data, or what n alone allows
+    Reproduce(Box<Reproduce>),
     /// Make synthetic before/after exports with a known truth
     Simulate(Simulate),
     /// List the built-in instruments, show one, or check your own instrument file
@@ -147,6 +149,44 @@ pub struct Score {
 
     /// Overwrite the file if it exists
     #[arg(long)]
+    pub force: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Reproduce {
+    #[command(flatten)]
+    pub data: DataArguments,
+
+    /// A published percentage: who5=92%; repeatable. Its decimals count: 92% and 92.0% are different claims
+    #[arg(long, value_name = "[SCALE=]FIGURE")]
+    pub claim: Vec<String>,
+
+    /// A file of claims with figure, scale, rule, n, text and source
+    #[arg(long, value_name = "FILE")]
+    pub claims: Option<PathBuf>,
+
+    /// The number of persons that the figure is said to be of; without data also a range: 20..200
+    #[arg(long, value_name = "N|RANGE", allow_hyphen_values = true)]
+    pub n: Option<String>,
+
+    /// The folder to write what was found [default: written nowhere]
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+
+    /// What to write: json, csv, svg, png, html [default: json,csv,svg,html]
+    #[arg(long, value_name = "LIST", value_delimiter = ',', requires = "out")]
+    pub format: Vec<String>,
+
+    /// Confidence level of all intervals [default: 0.95]
+    #[arg(long, value_name = "LEVEL")]
+    pub level: Option<f64>,
+
+    /// The smallest count that is shown outside reproduction.json [default: 3]
+    #[arg(long, value_name = "N")]
+    pub min_cell: Option<u64>,
+
+    /// Overwrite a folder that was not made by this program
+    #[arg(long, requires = "out")]
     pub force: bool,
 }
 

@@ -5,6 +5,7 @@
 mod analyze;
 mod args;
 mod check;
+mod claims;
 mod clock;
 mod environment;
 mod explain;
@@ -12,7 +13,9 @@ mod failure;
 mod instruments;
 mod output;
 mod plan;
+mod printed;
 mod reading;
+mod reproduce;
 mod scales;
 mod schema;
 mod score;
@@ -61,6 +64,7 @@ fn run(arguments: &Arguments) -> Result<(), Failure> {
         Command::Analyze(analyze) => analyze::run(arguments, analyze),
         Command::Check(check) => check::run(arguments, check),
         Command::Score(score) => score::run(arguments, score),
+        Command::Reproduce(reproduce) => reproduce::run(arguments, reproduce),
         Command::Simulate(simulate) => simulate::run(arguments, simulate),
         Command::Instruments(instruments) => instruments::run(arguments, instruments),
         Command::Explain(explain) => explain::run(arguments, explain),

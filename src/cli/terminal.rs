@@ -205,6 +205,25 @@ fn summary_row(outcome: &Outcome, rule: crate::analysis::Rule, tables: &Tables<'
     ]
 }
 
+/// A text in lines that any terminal shows whole.
+#[must_use]
+pub fn wrapped(text: &str) -> String {
+    let mut lines: Vec<String> = Vec::new();
+    let mut line = String::new();
+    for word in text.split(' ') {
+        let longer = line.chars().count() + 1 + word.chars().count();
+        if !line.is_empty() && longer > usize::from(WIDTH) {
+            lines.push(std::mem::take(&mut line));
+        }
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    lines.push(line);
+    lines.join("\n")
+}
+
 /// A table of a report as a terminal shows it.
 #[must_use]
 pub fn spelled(source: &render::Table, phrases: Phrases) -> String {

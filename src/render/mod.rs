@@ -11,6 +11,7 @@ pub mod numbers;
 pub mod phrases;
 mod quality;
 mod report;
+mod reproduce;
 mod table;
 pub mod tables;
 
@@ -19,6 +20,7 @@ pub use document::{Block, Chapter, Document, Figure, Headline};
 pub use phrases::Phrases;
 pub use quality::{quality_json, quality_page, quality_tables};
 pub use report::document;
+pub use reproduce::{audit_files, reproduction_document, reproduction_json, reproduction_tables};
 pub use table::{Cell, Column, Kind, Table};
 
 use crate::analysis::Results;

@@ -19,8 +19,8 @@ pub struct Specification {
     pub standing: Standing,
     /// Written on hover: "47 % [38–57 %], n = 106".
     pub value: String,
-    /// For each dimension of the matrix the index of the option that was chosen.
-    pub choices: Vec<usize>,
+    /// For each dimension of the matrix the options that give this share; none where the dimension does not apply.
+    pub choices: Vec<Vec<usize>>,
 }
 
 /// What a specification is to the reader.
@@ -174,7 +174,7 @@ impl SpecificationCurve {
                 let middle = y + height / 2.0;
                 canvas.lines_middle(Point::new(MARGIN + 10.0, middle), &lines, Lettering::SMALL);
                 for (spec, &x) in sorted.iter().zip(columns) {
-                    if spec.choices.get(dimension) == Some(&option) {
+                    if spec.choices.get(dimension).is_some_and(|chosen| chosen.contains(&option)) {
                         let color = if spec.standing == Standing::Other { MUTED } else { color(spec.standing) };
                         canvas.rect(Point::new(x - half, middle - 4.5), Point::new(x + half, middle + 4.5), color);
                     }
