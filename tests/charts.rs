@@ -320,6 +320,7 @@ fn specification_curve() -> SpecificationCurve {
     let specification = |rule, who| Specification {
         share: share(rule, who),
         interval: Some(ShareInterval { low: share(rule, who) - 0.09, high: (share(rule, who) + 0.08).min(1.0) }),
+        chance: Some(0.3 + 0.1 * rule as f64),
         standing: match (rule, who) {
             (1, 0) => Standing::Chosen,
             (2, 1) => Standing::MatchesClaim,
@@ -335,6 +336,7 @@ fn specification_curve() -> SpecificationCurve {
             chosen: "Den regel, rapporten bruger".into(),
             matches_claim: "Giver den påståede andel".into(),
             other: "Øvrige regler".into(),
+            chance: "Andelen uden nogen virkning".into(),
             claim: "Påstået: 86 %".into(),
         },
         specifications: (0..3).flat_map(|rule| (0..2).map(move |who| (rule, who))).map(|(rule, who)| specification(rule, who)).collect(),

@@ -168,7 +168,7 @@ pub fn protect_reproduction(reproduction: &Reproduction) -> Reproduction {
     let mut shown = reproduction.clone();
     for claim in &mut shown.claims {
         for one in &mut claim.specifications {
-            let gives_away = |count: u64| is_small(count, limit) || is_small(one.n - count, limit) || is_small(one.n, limit);
+            let gives_away = |count: u64| [count, one.seen - count, one.n - count, one.n].iter().any(|&persons| is_small(persons, limit));
             if one.count.is_some_and(gives_away) {
                 (one.count, one.share, one.ci, one.prints, one.matches) = (None, None, None, None, None);
             }

@@ -6,6 +6,7 @@ mod change;
 mod disclosure;
 mod notes;
 mod outcome;
+pub mod printed_figures;
 mod progress;
 mod reliability;
 pub mod reproduction;

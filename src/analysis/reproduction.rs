@@ -90,6 +90,8 @@ pub struct Specification {
     /// The persons whose share is claimed.
     pub count: Option<u64>,
     pub n: u64,
+    /// How many of the n have a score at both waves; whoever has not is counted as not improved.
+    pub seen: u64,
     /// `null` of nobody, or hidden.
     pub share: Option<f64>,
     pub ci: Option<[f64; 2]>,

@@ -192,6 +192,7 @@ fn specification(rate: &Rate, choice: Choice, figure: ClaimedFigure, confidence:
         choices: vec![choice],
         count,
         n: rate.n,
+        seen: [rate.improved, rate.unchanged, rate.deteriorated].into_iter().flatten().sum(),
         share: share.map(|share| share.estimate),
         ci: share.and_then(|share| share.interval.ok()).map(|interval| [interval.lower, interval.upper]),
         chance: rate.chance.filter(|_| figure == ClaimedFigure::Improved),

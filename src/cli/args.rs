@@ -169,6 +169,18 @@ pub struct Reproduce {
     #[arg(long, value_name = "N|RANGE", allow_hyphen_values = true)]
     pub n: Option<String>,
 
+    /// A printed mean, without data: can that many whole-number scores have it (GRIM)? Repeatable
+    #[arg(long, value_name = "MEAN", allow_hyphen_values = true, conflicts_with_all = ["files", "study", "sample"])]
+    pub mean: Vec<String>,
+
+    /// The printed mean is one of so many items, each answered with a whole number
+    #[arg(long, value_name = "N", requires = "mean", value_parser = clap::value_parser!(u16).range(1..))]
+    pub items: Option<u16>,
+
+    /// The step of the scores behind a printed mean [default: 1]
+    #[arg(long, value_name = "STEP", requires = "mean")]
+    pub step: Option<String>,
+
     /// The folder to write what was found [default: written nowhere]
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,

@@ -443,6 +443,16 @@ pub fn apply_measures(settings: &mut Settings, level: Option<f64>, min_cell: Opt
     if problems.has_errors() { Err(Failure::Usage(problems)) } else { Ok(()) }
 }
 
+/// The level of intervals where there is no study: as typed, else the usual one.
+///
+/// # Errors
+/// A level that can't be.
+pub fn level(typed: Option<f64>) -> Result<f64, Failure> {
+    let mut settings = default_settings(Vec::new());
+    apply_measures(&mut settings, typed, None)?;
+    Ok(settings.level)
+}
+
 fn measures(settings: &mut Settings, level: Option<f64>, min_cell: Option<u64>) -> Diagnostics {
     let mut problems = Diagnostics::new();
     settings.level = level.unwrap_or(settings.level);

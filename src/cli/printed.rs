@@ -101,7 +101,8 @@ mod tests {
             assert_eq!((found.digits(), found.decimals()), (92, 0), "{text}");
         }
         assert_eq!(percentage("92,5 pct", Place::nowhere()).expect("a percentage").decimals(), 1);
-        for (text, code) in [("101 %", "claim-beyond-hundred"), ("-1%", "claim-beyond-hundred"), ("næsten alle", "claim-not-a-percentage")] {
+        for (text, code) in [("101 %", "claim-beyond-hundred"), ("-1%", "claim-beyond-hundred"), ("næsten alle", "claim-not-a-percentage")]
+        {
             assert_eq!(percentage(text, Place::nowhere()).expect_err("no percentage").code, code, "{text}");
         }
     }

@@ -56,13 +56,7 @@ fn band_cuts(table: BandTable<'_>) -> BandCuts {
 }
 
 fn norm_figures(norm: &Norm) -> NormFigures {
-    NormFigures {
-        population: norm.population.clone(),
-        mean: norm.mean,
-        sd: norm.sd,
-        source: norm.source.clone(),
-        status: norm.status,
-    }
+    NormFigures { population: norm.population.clone(), mean: norm.mean, sd: norm.sd, source: norm.source.clone(), status: norm.status }
 }
 
 /// Every band set of a scale that holds for everybody, its own first.

@@ -210,7 +210,9 @@ fn summary_row(outcome: &Outcome, rule: crate::analysis::Rule, tables: &Tables<'
 pub fn wrapped(text: &str) -> String {
     let mut lines: Vec<String> = Vec::new();
     let mut line = String::new();
-    for word in text.split(' ') {
+    // A number never stands at the end of a line without its unit.
+    let joined = text.replace(" %", "\u{a0}%").replace(" pct.", "\u{a0}pct.");
+    for word in joined.split(' ') {
         let longer = line.chars().count() + 1 + word.chars().count();
         if !line.is_empty() && longer > usize::from(WIDTH) {
             lines.push(std::mem::take(&mut line));
@@ -221,7 +223,7 @@ pub fn wrapped(text: &str) -> String {
         line.push_str(word);
     }
     lines.push(line);
-    lines.join("\n")
+    lines.join("\n").replace('\u{a0}', " ")
 }
 
 /// A table of a report as a terminal shows it.

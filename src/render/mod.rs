@@ -20,7 +20,9 @@ pub use document::{Block, Chapter, Document, Figure, Headline};
 pub use phrases::Phrases;
 pub use quality::{quality_json, quality_page, quality_tables};
 pub use report::document;
-pub use reproduce::{audit_files, reproduction_document, reproduction_json, reproduction_tables};
+pub use reproduce::{
+    audit_files, figures_document, figures_json, figures_tables, reproduction_document, reproduction_json, reproduction_tables,
+};
 pub use table::{Cell, Column, Kind, Table};
 
 use crate::analysis::Results;

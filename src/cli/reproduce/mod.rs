@@ -1,6 +1,7 @@
 //! `reproduce`: what a published figure can mean. Against data, against a number of persons alone, or a printed table against itself.
 
 mod data;
+mod figures;
 
 use super::args::{Arguments, Reproduce};
 use super::claims::{self, PlannedClaim};
@@ -17,7 +18,14 @@ use crate::render::{self, Block, Document, Format, Phrases, Table};
 /// # Errors
 /// Whatever is wrong with the figures or the data; then nothing has been written.
 pub fn run(arguments: &Arguments, reproduce: &Reproduce) -> Result<(), Failure> {
-    data::run(arguments, reproduce)
+    let given = &reproduce.data;
+    let has_data = !given.files.is_empty() || given.study.is_some() || given.sample.is_some();
+    let has_figures = !reproduce.claim.is_empty() || reproduce.claims.is_some() || !reproduce.mean.is_empty();
+    match (has_data, has_figures) {
+        (true, _) => data::run(arguments, reproduce),
+        (false, true) => figures::run(arguments, reproduce),
+        (false, false) => Err(Failure::Usage(Diagnostic::error("claim-missing", Place::nowhere()).into())),
+    }
 }
 
 /// The formats that an audit can be written in.

@@ -16,6 +16,8 @@ pub struct Specification {
     /// Of one.
     pub share: f64,
     pub interval: Option<ShareInterval>,
+    /// The share with no effect at all, of one.
+    pub chance: Option<f64>,
     pub standing: Standing,
     /// Written on hover: "47 % [38–57 %], n = 106".
     pub value: String,
@@ -47,6 +49,8 @@ pub struct SpecificationWords {
     pub chosen: String,
     pub matches_claim: String,
     pub other: String,
+    /// "Ved tilfælde".
+    pub chance: String,
     /// "Påstået: 92 %".
     pub claim: String,
 }
@@ -114,12 +118,18 @@ fn mark(canvas: &Canvas, centre: Point, standing: Standing, size: f64) {
     }
 }
 
+/// A bar across: what would be reached with no effect.
+fn chance_mark(canvas: &Canvas, centre: Point, half: f64) {
+    canvas.line(Point::new(centre.x - half, centre.y), Point::new(centre.x + half, centre.y), Pen::new(MUTED, 1.4));
+}
+
 impl SpecificationCurve {
     fn curve(&self, canvas: &Canvas, sorted: &[&Specification], columns: &[f64], top: f64, (left, right): (f64, f64)) {
         let bottom = top + CURVE;
         let limits = |spec: &Specification| spec.interval.map_or((spec.share, spec.share), |limits| (limits.low, limits.high));
-        let lowest = sorted.iter().map(|spec| limits(spec).0).chain(self.claim).fold(1.0, f64::min);
-        let highest = sorted.iter().map(|spec| limits(spec).1).chain(self.claim).fold(0.0, f64::max);
+        let chances = || sorted.iter().filter_map(|spec| spec.chance).chain(self.claim);
+        let lowest = sorted.iter().map(|spec| limits(spec).0).chain(chances()).fold(1.0, f64::min);
+        let highest = sorted.iter().map(|spec| limits(spec).1).chain(chances()).fold(0.0, f64::max);
         // Whole tenths around what is shown, never beyond what a share can be.
         let low = ((lowest - 0.02) * 10.0).floor().max(0.0) / 10.0;
         let high = ((highest + 0.02) * 10.0).ceil().min(10.0) / 10.0;
@@ -146,6 +156,9 @@ impl SpecificationCurve {
                 if let Some(ShareInterval { low, high }) = spec.interval {
                     let pen = Pen { color: color(spec.standing), opacity: 0.55, width: (size * 0.6).max(0.8) };
                     canvas.line(Point::new(x, scale.at(low)), Point::new(x, scale.at(high)), pen);
+                }
+                if let Some(chance) = spec.chance {
+                    chance_mark(canvas, Point::new(x, scale.at(chance)), size * 1.5);
                 }
                 mark(canvas, Point::new(x, scale.at(spec.share)), spec.standing, size);
             });
@@ -199,6 +212,11 @@ impl SpecificationCurve {
                 let lines = wrap(words, RIGHT - MARGIN - 20.0, Lettering::SMALL);
                 y = canvas.lines_below(Point::new(MARGIN + 20.0, y), &lines, Lettering::SMALL) + 2.0;
             }
+        }
+        if !self.words.chance.is_empty() && sorted.iter().any(|spec| spec.chance.is_some()) {
+            chance_mark(canvas, Point::new(MARGIN + 6.0, y + Lettering::SMALL.line_height() / 2.0), 6.0);
+            let lines = wrap(&self.words.chance, RIGHT - MARGIN - 20.0, Lettering::SMALL);
+            y = canvas.lines_below(Point::new(MARGIN + 20.0, y), &lines, Lettering::SMALL) + 2.0;
         }
         y
     }

@@ -1,12 +1,10 @@
 //! The specification curve of a claim.
 
 use super::words::{ClaimWords, Parts};
+use crate::analysis::MissingRule;
 use crate::analysis::Rule;
 use crate::analysis::reproduction::{Denominator, Specification as Way};
-use crate::analysis::MissingRule;
-use crate::render::chart::{
-    ChartText, Dimension, ShareInterval, Specification, SpecificationCurve, SpecificationWords, Standing,
-};
+use crate::render::chart::{ChartText, Dimension, ShareInterval, Specification, SpecificationCurve, SpecificationWords, Standing};
 use crate::render::document::Figure;
 
 /// Every way to count with a share that may be shown; `None` where there is none.
@@ -20,8 +18,7 @@ pub(super) fn specification_curve(words: ClaimWords<'_>, number: usize) -> Optio
     let specifications = ways.iter().zip(&parts).filter_map(|(way, parts)| specification(words, way, parts, &dimensions)).collect();
     let text = |key: &str| words.phrases.get(key).to_owned();
     let level = words.phrases.numbers().decimal(words.reproduction.settings.level * 100.0, 0);
-    let values =
-        [("matching", words.claim.matching.to_string()), ("count", ways.len().to_string()), ("printed", words.printed())];
+    let values = [("matching", words.claim.matching.to_string()), ("count", ways.len().to_string()), ("printed", words.printed())];
     let study = &words.reproduction.study;
     let synthetic = if study.synthetic { words.phrases.get("report.synthetic_short") } else { "" };
     let source = [("source", study.title.clone()), ("synthetic", synthetic.to_owned())];
@@ -37,6 +34,7 @@ pub(super) fn specification_curve(words: ClaimWords<'_>, number: usize) -> Optio
             chosen: text("reproduce.chart_chosen"),
             matches_claim: words.fill("reproduce.chart_matches", &[("printed", words.printed())]),
             other: text("reproduce.chart_other"),
+            chance: text("reproduce.chart_chance"),
             claim: words.fill("reproduce.chart_claim", &[("printed", words.printed())]),
         },
         specifications,
@@ -69,7 +67,10 @@ fn dimensions(words: ClaimWords<'_>, parts: &[Parts]) -> Vec<(&'static str, Vec<
     let missing = [MissingRule::Standard, MissingRule::Complete, MissingRule::Prorated].map(|rule| words.missing(rule).to_owned());
     let all = [
         ("reproduce.column_rule", used(rules.to_vec(), |parts| &parts.rules)),
-        ("reproduce.column_denominator", used(denominators.map(|one| words.denominator_name(one).to_owned()).to_vec(), |parts| &parts.denominators)),
+        (
+            "reproduce.column_denominator",
+            used(denominators.map(|one| words.denominator_name(one).to_owned()).to_vec(), |parts| &parts.denominators),
+        ),
         ("reproduce.column_missing", used(missing.to_vec(), |parts| &parts.missing)),
         ("reproduce.column_yardstick", seen(|parts| &parts.yardsticks)),
         ("reproduce.column_bands", seen(|parts| &parts.bands)),
@@ -77,12 +78,7 @@ fn dimensions(words: ClaimWords<'_>, parts: &[Parts]) -> Vec<(&'static str, Vec<
     all.into_iter().filter(|(_, options)| !options.is_empty()).collect()
 }
 
-fn specification(
-    words: ClaimWords<'_>,
-    way: &Way,
-    parts: &Parts,
-    dimensions: &[(&'static str, Vec<String>)],
-) -> Option<Specification> {
+fn specification(words: ClaimWords<'_>, way: &Way, parts: &Parts, dimensions: &[(&'static str, Vec<String>)]) -> Option<Specification> {
     let (share, count) = (way.share?, way.count?);
     let numbers = words.phrases.numbers();
     let interval = way.ci.map(|[low, high]| ShareInterval { low, high });
@@ -108,6 +104,7 @@ fn specification(
     Some(Specification {
         share,
         interval,
+        chance: way.chance,
         standing: match (way.matches, way.headline) {
             (Some(true), _) => Standing::MatchesClaim,
             (_, true) => Standing::Chosen,

@@ -1,7 +1,10 @@
 //! What published figures were found to mean, as documents, tables and charts. No number is computed here.
 
 mod chart;
+mod figures;
 mod words;
+
+pub use figures::{figures_document, figures_json, figures_tables};
 
 use anyhow::Context;
 
@@ -22,7 +25,7 @@ pub fn reproduction_json(reproduction: &Reproduction) -> anyhow::Result<Vec<u8>>
     json(reproduction)
 }
 
-pub(super) fn json<T: serde::Serialize>(model: &T) -> anyhow::Result<Vec<u8>> {
+fn json<T: serde::Serialize>(model: &T) -> anyhow::Result<Vec<u8>> {
     let mut bytes = serde_json::to_vec_pretty(model).context("the audit could not be written as JSON")?;
     bytes.push(b'\n');
     Ok(bytes)
@@ -160,7 +163,7 @@ pub fn reproduction_tables(reproduction: &Reproduction, phrases: Phrases) -> Vec
 fn ways(words: ClaimWords<'_>, number: usize) -> Table {
     let row = |one: &crate::analysis::reproduction::Specification| {
         vec![
-            words.ways(one).join("; ").into(),
+            words.short_ways(one).join("; ").into(),
             one.count.into(),
             one.n.into(),
             one.share.into(),
@@ -183,12 +186,14 @@ fn ways(words: ClaimWords<'_>, number: usize) -> Table {
         let limit = words.reproduction.settings.min_cell.to_string();
         table.notes.push(words.phrases.fill("note.suppressed", &[("limit", &limit)]));
     }
-    table.notes.push(words.phrases.get("reproduce.note_ways").to_owned());
+    let wave = |name: &str| words.phrases.wave(name);
+    let values = [("from", wave(&words.claim.contrast.from)), ("to", wave(&words.claim.contrast.to))];
+    table.notes.push(words.fill("reproduce.note_ways", &values));
     table.id = format!("ways-{number}");
     table
 }
 
-pub(super) fn table(id: &str, phrases: Phrases, columns: &[(&'static str, Kind)], rows: Vec<Vec<Cell>>) -> Table {
+fn table(id: &str, phrases: Phrases, columns: &[(&'static str, Kind)], rows: Vec<Vec<Cell>>) -> Table {
     let column =
         |(key, kind): &(&'static str, Kind)| Column { key, title: phrases.get(&format!("reproduce.column_{key}")).to_owned(), kind: *kind };
     Table {

@@ -1,9 +1,9 @@
 //! A claim and the ways to count it, in words.
 
+use crate::analysis::MissingRule;
 use crate::analysis::Rule;
 use crate::analysis::reproduction::{AuditedClaim, Choice, ClaimedFigure, Denominator, Reproduction, Specification, Yardstick};
 use crate::domain::Direction;
-use crate::analysis::MissingRule;
 use crate::render::numbers::Numbers;
 use crate::render::phrases::Phrases;
 
@@ -128,11 +128,7 @@ impl<'a> ClaimWords<'a> {
         let shown: Vec<Rule> = matching.iter().flat_map(|one| one.choices.iter().map(|choice| choice.rule)).collect();
         let mut others = Vec::new();
         for rule in [Rule::Any, Rule::Mid, Rule::Reliable].into_iter().filter(|rule| !shown.contains(rule)) {
-            let usual = |choice: &&Choice| {
-                choice.rule == rule && choice.denominator == Denominator::Pairs && choice.missing == MissingRule::Standard
-            };
-            let found = self.shown().find_map(|one| Some((one.choices.iter().find(usual)?, one.share?)));
-            if let Some((choice, share)) = found {
+            if let Some((choice, share)) = self.usual(rule) {
                 others.push(self.fill("reproduce.other", &[("rule", self.rule(choice)), ("share", self.percent(share))]));
             }
         }
@@ -140,13 +136,19 @@ impl<'a> ClaimWords<'a> {
         others
     }
 
+    /// What a rule gives among the matched, with missing answers as the instrument has them.
+    fn usual(self, rule: Rule) -> Option<(&'a Choice, f64)> {
+        let usual =
+            |choice: &&Choice| choice.rule == rule && choice.denominator == Denominator::Pairs && choice.missing == MissingRule::Standard;
+        self.shown().find_map(|one| Some((one.choices.iter().find(usual)?, one.share?)))
+    }
+
     fn none_matches(self, count: usize) -> String {
         let distance = |one: &Specification| one.share.map_or(f64::INFINITY, |share| (share - self.claim.share).abs());
         let nearest = self.shown().min_by(|one, other| distance(one).total_cmp(&distance(other)));
         let way = nearest.and_then(|one| self.ways(one).into_iter().next()).unwrap_or_default();
         let share = nearest.and_then(|one| one.share).map(|share| self.numbers().percent(share, self.decimals().max(1)));
-        let values =
-            [("printed", self.printed()), ("count", count.to_string()), ("way", way), ("share", share.unwrap_or_default())];
+        let values = [("printed", self.printed()), ("count", count.to_string()), ("way", way), ("share", share.unwrap_or_default())];
         self.fill("reproduce.verdict_none", &values)
     }
 
@@ -164,9 +166,8 @@ impl<'a> ClaimWords<'a> {
         if matching.iter().any(by_rule) {
             return None;
         }
-        let one = self.shown().find(by_rule)?;
-        let choice = one.choices.iter().find(|choice| choice.rule == rule)?;
-        let values = [("rule", self.rule(choice)), ("share", self.percent(one.share?)), ("printed", self.printed())];
+        let (choice, share) = self.usual(rule)?;
+        let values = [("rule", self.rule(choice)), ("share", self.percent(share)), ("printed", self.printed())];
         Some(self.fill("reproduce.rule_differs", &values))
     }
 
@@ -188,11 +189,24 @@ impl<'a> ClaimWords<'a> {
         Some(self.fill("reproduce.chance", &[("rule", rule), ("chance", self.numbers().percent(one.chance?, 0))]))
     }
 
-    /// Every name of a way to count, shortest first where several give the same persons.
+    /// Every name of a way to count, as in a sentence.
     pub(super) fn ways(self, one: &Specification) -> Vec<String> {
+        self.named(one, |choice| format!("{} {}", self.rule(choice), self.denominator(choice.denominator, one.n)))
+    }
+
+    /// The same for a table, which has the numbers of persons beside it.
+    pub(super) fn short_ways(self, one: &Specification) -> Vec<String> {
+        let who = |choice: &Choice| match choice.denominator {
+            Denominator::Pairs => String::new(),
+            other => format!(", {}", self.denominator_name(other)),
+        };
+        self.named(one, |choice| format!("{}{}", self.rule(choice), who(choice)))
+    }
+
+    fn named(self, one: &Specification, name: impl Fn(&Choice) -> String) -> Vec<String> {
         let mut ways: Vec<(String, Vec<MissingRule>)> = Vec::new();
         for choice in &one.choices {
-            let way = format!("{} {}", self.rule(choice), self.denominator(choice.denominator, one.n));
+            let way = name(choice);
             match ways.iter_mut().find(|(known, _)| *known == way) {
                 Some((_, missing)) => missing.push(choice.missing),
                 None => ways.push((way, vec![choice.missing])),
@@ -257,6 +271,7 @@ impl<'a> ClaimWords<'a> {
             (Rule::Any, None) => "reproduce.rule_any",
             (Rule::Mid, _) => "reproduce.rule_mid",
             (Rule::Reliable, _) => "reproduce.rule_reliable",
+            (Rule::Band, _) if self.claim.claim.figure == ClaimedFigure::Improved => "reproduce.rule_band_better",
             (Rule::Band, _) => "reproduce.rule_band",
             (Rule::Clinical, _) => "reproduce.rule_clinical",
         };
