@@ -56,7 +56,7 @@ pub struct PlannedClaim {
 ///
 /// # Errors
 /// What is wrong with the figure.
-pub fn typed(text: &str, n: Option<u64>) -> Result<PlannedClaim, Diagnostic> {
+pub fn typed(text: &str, n: Option<u64>) -> Result<PlannedClaim, Diagnostics> {
     let (scale, figure) = match text.rsplit_once('=') {
         Some((scale, figure)) => (Some(scale.trim().to_owned()).filter(|scale| !scale.is_empty()), figure),
         None => (None, text),
@@ -96,7 +96,7 @@ pub fn written(file: &str, text: &str) -> Result<Vec<PlannedClaim>, Diagnostics>
                 to: written.to,
                 place,
             }),
-            Err(problem) => problems.push(problem),
+            Err(found) => problems.extend(found),
         }
     }
     if planned.is_empty() && !problems.has_errors() {
@@ -109,7 +109,7 @@ pub fn written(file: &str, text: &str) -> Result<Vec<PlannedClaim>, Diagnostics>
 ///
 /// # Errors
 /// Where there is none or more than one; the nearest is named.
-pub fn scale_of<'a>(claim: &PlannedClaim, scales: &'a [ScoredScale]) -> Result<&'a ScoredScale, Diagnostic> {
+pub fn scale_of<'a>(claim: &PlannedClaim, scales: &'a [ScoredScale]) -> Result<&'a ScoredScale, Diagnostics> {
     let known = scales.iter().map(|scored| scored.scale.id.as_str()).collect::<Vec<_>>();
     let Some(name) = &claim.scale else {
         return match scales {
@@ -117,7 +117,8 @@ pub fn scale_of<'a>(claim: &PlannedClaim, scales: &'a [ScoredScale]) -> Result<&
             _ => Err(Diagnostic::error("claim-without-scale", claim.place.clone())
                 .with("given", &claim.claim.printed)
                 .with("example", known.first().copied().unwrap_or_default())
-                .with("known", known.join(", "))),
+                .with("known", known.join(", "))
+                .into()),
         };
     };
     let wanted = name.trim().to_lowercase();
@@ -136,11 +137,12 @@ pub fn scale_of<'a>(claim: &PlannedClaim, scales: &'a [ScoredScale]) -> Result<&
             Err(Diagnostic::error("claim-scale-unknown", claim.place.clone())
                 .with("given", name)
                 .with("near", nearest(name, parts).unwrap_or_default())
-                .with("known", known.join(", ")))
+                .with("known", known.join(", "))
+                .into())
         }
         several => {
             let ids = several.iter().map(|scored| scored.scale.id.as_str()).collect::<Vec<_>>().join(", ");
-            Err(Diagnostic::error("claim-scale-ambiguous", claim.place.clone()).with("given", name).with("several", ids))
+            Err(Diagnostic::error("claim-scale-ambiguous", claim.place.clone()).with("given", name).with("several", ids).into())
         }
     }
 }
@@ -149,18 +151,21 @@ pub fn scale_of<'a>(claim: &PlannedClaim, scales: &'a [ScoredScale]) -> Result<&
 ///
 /// # Errors
 /// Where there is no such wave, or the second is not after the first.
-pub fn waves_of(claim: &PlannedClaim, waves: &[String]) -> Result<[usize; 2], Diagnostic> {
+pub fn waves_of(claim: &PlannedClaim, waves: &[String]) -> Result<[usize; 2], Diagnostics> {
     let number = |name: Option<&String>, usual: usize| match name {
         None => Ok(usual),
-        Some(name) => waves.iter().position(|wave| wave == name).ok_or_else(|| {
+        Some(name) => waves.iter().position(|wave| wave == name).ok_or_else(|| -> Diagnostics {
             let diagnostic = Diagnostic::error("claim-wave-unknown", claim.place.clone()).with("given", name);
-            diagnostic.with("near", nearest(name, waves.iter().map(String::as_str)).unwrap_or_default()).with("known", waves.join(", "))
+            diagnostic
+                .with("near", nearest(name, waves.iter().map(String::as_str)).unwrap_or_default())
+                .with("known", waves.join(", "))
+                .into()
         }),
     };
     let [from, to] = [number(claim.from.as_ref(), 0)?, number(claim.to.as_ref(), 1)?];
     if from >= to {
         let given = format!("{} → {}", waves[from], waves[to]);
-        return Err(Diagnostic::error("claim-waves-reversed", claim.place.clone()).with("given", given));
+        return Err(Diagnostic::error("claim-waves-reversed", claim.place.clone()).with("given", given).into());
     }
     Ok([from, to])
 }

@@ -1,6 +1,6 @@
 //! Printed figures as people write them: "92 %", "92,5 pct.", "−0.16".
 
-use crate::domain::{Diagnostic, Place};
+use crate::domain::{Diagnostic, Diagnostics, Place};
 use crate::stats::PrintedNumber;
 
 /// What may stand behind a percentage.
@@ -27,15 +27,15 @@ pub fn number(text: &str) -> Option<PrintedNumber> {
 ///
 /// # Errors
 /// What is wrong with it.
-pub fn percentage(text: &str, place: Place) -> Result<PrintedNumber, Diagnostic> {
+pub fn percentage(text: &str, place: Place) -> Result<PrintedNumber, Diagnostics> {
     let folded = text.replace(['\u{a0}', '\u{202f}'], " ").to_lowercase();
     let folded = folded.trim();
     let bare = PERCENT.iter().find_map(|sign| folded.strip_suffix(sign)).unwrap_or(folded);
     let Some(percent) = number(bare) else {
-        return Err(Diagnostic::error("claim-not-a-percentage", place).with("given", text.trim()));
+        return Err(Diagnostic::error("claim-not-a-percentage", place).with("given", text.trim()).into());
     };
     if !(0.0..=100.0).contains(&percent.value()) {
-        return Err(Diagnostic::error("claim-beyond-hundred", place).with("given", text.trim()));
+        return Err(Diagnostic::error("claim-beyond-hundred", place).with("given", text.trim()).into());
     }
     Ok(percent)
 }
@@ -52,9 +52,9 @@ impl Persons {
     ///
     /// # Errors
     /// What is wrong with it.
-    pub fn parse(text: &str) -> Result<Self, Diagnostic> {
+    pub fn parse(text: &str) -> Result<Self, Diagnostics> {
         const MOST: u64 = 1_000_000_000;
-        let wrong = |code| Diagnostic::error(code, Place::nowhere()).with("given", text.trim());
+        let wrong = |code| Diagnostics::from(Diagnostic::error(code, Place::nowhere()).with("given", text.trim()));
         let (least, most) = match text.split_once("..").or_else(|| text.split_once('–')).or_else(|| text.trim().split_once('-')) {
             Some((least, most)) => (least, most.trim_start_matches('=')),
             None => (text, text),
@@ -77,7 +77,11 @@ impl Persons {
 #[cfg(test)]
 mod tests {
     use super::{Persons, number, percentage};
-    use crate::domain::Place;
+    use crate::domain::{Diagnostics, Place};
+
+    fn code(problems: &Diagnostics) -> &'static str {
+        problems.iter().next().expect("a problem").code
+    }
 
     fn read(text: &str) -> Option<(i64, u32)> {
         number(text).map(|number| (number.digits(), number.decimals()))
@@ -101,9 +105,10 @@ mod tests {
             assert_eq!((found.digits(), found.decimals()), (92, 0), "{text}");
         }
         assert_eq!(percentage("92,5 pct", Place::nowhere()).expect("a percentage").decimals(), 1);
-        for (text, code) in [("101 %", "claim-beyond-hundred"), ("-1%", "claim-beyond-hundred"), ("næsten alle", "claim-not-a-percentage")]
+        for (text, expected) in
+            [("101 %", "claim-beyond-hundred"), ("-1%", "claim-beyond-hundred"), ("næsten alle", "claim-not-a-percentage")]
         {
-            assert_eq!(percentage(text, Place::nowhere()).expect_err("no percentage").code, code, "{text}");
+            assert_eq!(code(&percentage(text, Place::nowhere()).expect_err("no percentage")), expected, "{text}");
         }
     }
 
@@ -111,9 +116,9 @@ mod tests {
     fn persons_are_one_or_more() {
         assert_eq!(Persons::parse("106"), Ok(Persons { least: 106, most: 106 }));
         assert_eq!(Persons::parse("20..200"), Ok(Persons { least: 20, most: 200 }));
-        assert_eq!(Persons::parse("0").expect_err("nobody").code, "persons-below-one");
+        assert_eq!(code(&Persons::parse("0").expect_err("nobody")), "persons-below-one");
         for text in ["-5", "9..3", "x", "1..", "12.5"] {
-            assert_eq!(Persons::parse(text).expect_err("no number").code, "persons-not-a-number", "{text}");
+            assert_eq!(code(&Persons::parse(text).expect_err("no number")), "persons-not-a-number", "{text}");
         }
     }
 }

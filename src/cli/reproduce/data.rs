@@ -78,7 +78,7 @@ fn reproduction(plan: &DataPlan, data: &StudyData, matching: &Matching, claims: 
     for planned in claims {
         match claims::scale_of(&planned, &data.scales).and_then(|scored| Ok((scored, claims::waves_of(&planned, &settings.waves)?))) {
             Ok((scored, waves)) => understood.push((planned, scored, waves)),
-            Err(problem) => problems.push(problem),
+            Err(found) => problems.extend(found),
         }
     }
     if problems.has_errors() {

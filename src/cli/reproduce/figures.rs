@@ -29,7 +29,7 @@ pub fn run(arguments: &Arguments, reproduce: &Reproduce) -> Result<(), Failure> 
         let range = claim.n.map(|n| Persons { least: n, most: n }).or(persons).unwrap_or_else(|| usual_range(percent));
         match within_reason(range) {
             Ok(range) => shares.push(printed_figures::share_audit(claim.printed, percent, range, confidence)),
-            Err(problem) => problems.push(problem),
+            Err(found) => problems.extend(found),
         }
     }
     let mut means = Vec::new();
@@ -40,7 +40,7 @@ pub fn run(arguments: &Arguments, reproduce: &Reproduce) -> Result<(), Failure> 
         };
         match within_reason(persons.unwrap_or_else(|| telling_range(mean, grid))) {
             Ok(range) => means.push(printed_figures::mean_audit(text.trim().to_owned(), mean, grid, range)),
-            Err(problem) => problems.push(problem),
+            Err(found) => problems.extend(found),
         }
     }
     if problems.has_errors() {
@@ -75,11 +75,12 @@ fn telling_range(mean: PrintedNumber, grid: Grid) -> Persons {
     Persons { least: 1, most: (most as u64).clamp(10, MOST_PERSONS) }
 }
 
-fn within_reason(persons: Persons) -> Result<[u64; 2], Diagnostic> {
+fn within_reason(persons: Persons) -> Result<[u64; 2], Diagnostics> {
     if persons.most - persons.least >= MOST_PERSONS {
         return Err(Diagnostic::error("persons-too-many", Place::nowhere())
             .with("given", format!("{}..{}", persons.least, persons.most))
-            .with("most", MOST_PERSONS));
+            .with("most", MOST_PERSONS)
+            .into());
     }
     Ok([persons.least, persons.most])
 }

@@ -39,16 +39,15 @@ fn formats(reproduce: &Reproduce) -> Result<Vec<Format>, Failure> {
     let named = |name: &String| {
         FORMATS.into_iter().find(|format| format.name() == name.trim()).ok_or_else(|| {
             let known = FORMATS.map(Format::name).join(", ");
-            Diagnostic::error("format-unknown", Place::nowhere()).with("given", name).with("known", known)
+            Failure::Usage(Diagnostic::error("format-unknown", Place::nowhere()).with("given", name).with("known", known).into())
         })
     };
-    let found: Result<Vec<Format>, Diagnostic> = reproduce.format.iter().map(named).collect();
-    found.map_err(|problem| Failure::Usage(problem.into()))
+    reproduce.format.iter().map(named).collect()
 }
 
 /// The number of persons that was typed.
 fn persons(reproduce: &Reproduce) -> Result<Option<Persons>, Failure> {
-    reproduce.n.as_deref().map(Persons::parse).transpose().map_err(|problem| Failure::Usage(problem.into()))
+    reproduce.n.as_deref().map(Persons::parse).transpose().map_err(Failure::Usage)
 }
 
 /// All claims that were typed or written in a file.
@@ -58,7 +57,7 @@ fn claims(reproduce: &Reproduce, n: Option<u64>) -> Result<Vec<PlannedClaim>, Fa
     for text in &reproduce.claim {
         match claims::typed(text, n) {
             Ok(claim) => planned.push(claim),
-            Err(problem) => problems.push(problem),
+            Err(found) => problems.extend(found),
         }
     }
     if problems.has_errors() {

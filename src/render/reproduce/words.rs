@@ -149,7 +149,8 @@ impl<'a> ClaimWords<'a> {
         let way = nearest.and_then(|one| self.ways(one).into_iter().next()).unwrap_or_default();
         let share = nearest.and_then(|one| one.share).map(|share| self.numbers().percent(share, self.decimals().max(1)));
         let values = [("printed", self.printed()), ("count", count.to_string()), ("way", way), ("share", share.unwrap_or_default())];
-        self.fill("reproduce.verdict_none", &values)
+        let all = count == self.claim.specifications.len();
+        self.fill(if all { "reproduce.verdict_none" } else { "reproduce.verdict_none_shown" }, &values)
     }
 
     /// The claim's n is not that of any way that prints so.
