@@ -7,13 +7,16 @@ mod args;
 mod check;
 mod claims;
 mod clock;
+mod completions;
 mod environment;
 mod explain;
 mod failure;
 mod instruments;
+mod man;
 mod output;
 mod plan;
 mod printed;
+mod pseudonymise;
 mod reading;
 mod reproduce;
 mod scales;
@@ -69,5 +72,8 @@ fn run(arguments: &Arguments) -> Result<(), Failure> {
         Command::Instruments(instruments) => instruments::run(arguments, instruments),
         Command::Explain(explain) => explain::run(arguments, explain),
         Command::Schema(schema) => schema::run(schema),
+        Command::Pseudonymise(pseudonymise) => pseudonymise::run(arguments, pseudonymise),
+        Command::Completions(completions) => completions::run(completions),
+        Command::Man(man) => man::run(arguments, man),
     }
 }
