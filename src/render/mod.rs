@@ -14,6 +14,7 @@ mod report;
 mod reproduce;
 mod table;
 pub mod tables;
+mod yardstick_tables;
 
 pub use csv::harmless;
 pub use document::{Block, Chapter, Document, Figure, Headline};
