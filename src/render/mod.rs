@@ -18,6 +18,7 @@ mod rows;
 mod table;
 pub mod tables;
 mod xlsx;
+mod yardstick_tables;
 
 pub use document::{Block, Chapter, Document, Figure, Headline};
 pub use phrases::Phrases;

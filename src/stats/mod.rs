@@ -10,6 +10,7 @@
 //!
 //! **What does not belong here**: formatting, warnings, choices of what to compute, a random seed of its own.
 
+pub mod added_value;
 pub mod bayes_factor;
 pub mod bootstrap;
 pub mod chance_level;
@@ -42,9 +43,11 @@ pub mod paired_t;
 mod printed_number;
 pub mod printed_share;
 pub mod proportion;
+pub mod published_summary;
 mod quadrature;
 pub mod rank_biserial;
 pub mod rate;
+pub mod regression_to_the_mean;
 pub mod reliable_change;
 mod root;
 mod saddle_point;

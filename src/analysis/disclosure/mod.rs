@@ -69,6 +69,8 @@ fn hide_outcome(outcome: &mut Outcome) {
     outcome.caseness = None;
     outcome.bands = None;
     outcome.reliability = None;
+    outcome.regression = None;
+    outcome.added_value = None;
     outcome.distribution = None;
     outcome.pairs = None;
     outcome.notes = vec![super::results::Note { field: "*".to_owned(), reason: REASON.to_owned() }];
@@ -101,6 +103,11 @@ fn protect_outcome(outcome: &mut Outcome, limit: u64) {
     }
     if let Some(bands) = &mut outcome.bands {
         protect_bands(bands, limit);
+    }
+    // Its children are some of the pairs: neither they nor the others may be few.
+    let is_of_few = |n: u64| is_small(n, limit) || is_small(outcome.n.pairs.unwrap_or(n).saturating_sub(n), limit);
+    if outcome.added_value.as_ref().is_some_and(|value| is_of_few(value.n)) {
+        outcome.added_value = None;
     }
     if let Some(classes) = &mut outcome.distribution {
         merge_small(classes, limit);
