@@ -107,7 +107,7 @@ pub struct Recomputed {
 ///
 /// # Formula
 /// SD = SE·√n; difference of the means; `d_av` = difference/√((S₁² + S₂²)/2); `S_D` = √(S₁² + S₂² − 2rS₁S₂), or difference·√n/t, or the
-/// limits' half width·√n/t_crit; t = difference·√n/`S_D`; limits difference ± t_crit·`S_D`/√n; r from the three SDs.
+/// limits' half width·√n/c; t = difference·√n/`S_D`; limits difference ± c·`S_D`/√n, c the critical t; r from the three SDs.
 ///
 /// # Units and range
 /// Those of the row.
