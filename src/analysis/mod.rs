@@ -8,6 +8,7 @@ mod notes;
 mod outcome;
 pub mod printed_figures;
 mod progress;
+pub mod published_table;
 mod reliability;
 pub mod reproduction;
 pub mod results;

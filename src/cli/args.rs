@@ -187,6 +187,10 @@ pub struct Reproduce {
     #[arg(long, value_name = "STEP", requires = "mean")]
     pub step: Option<String>,
 
+    /// A published before/after table to recompute from its own figures; repeatable
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["files", "study", "sample", "claim", "claims", "mean", "n"])]
+    pub published: Vec<PathBuf>,
+
     /// The folder to write what was found [default: written nowhere]
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,

@@ -2,6 +2,7 @@
 
 mod data;
 mod figures;
+mod published;
 
 use super::args::{Arguments, Reproduce};
 use super::claims::{self, PlannedClaim};
@@ -21,6 +22,9 @@ pub fn run(arguments: &Arguments, reproduce: &Reproduce) -> Result<(), Failure> 
     let given = &reproduce.data;
     let has_data = !given.files.is_empty() || given.study.is_some() || given.sample.is_some();
     let has_figures = !reproduce.claim.is_empty() || reproduce.claims.is_some() || !reproduce.mean.is_empty();
+    if !reproduce.published.is_empty() {
+        return published::run(arguments, reproduce);
+    }
     match (has_data, has_figures) {
         (true, _) => data::run(arguments, reproduce),
         (false, true) => figures::run(arguments, reproduce),

@@ -2,9 +2,11 @@
 
 mod chart;
 mod figures;
+mod published;
 mod words;
 
 pub use figures::{figures_document, figures_json, figures_tables};
+pub use published::{published_document, published_json, published_tables};
 
 use anyhow::Context;
 
