@@ -7,6 +7,7 @@ mod program;
 mod reproduce {
     mod against_data;
     mod grim;
+    mod published;
     mod shares;
     mod without_data;
 }

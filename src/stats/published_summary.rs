@@ -20,6 +20,16 @@ pub enum Spread {
     StandardError,
 }
 
+impl Spread {
+    /// What makes it a standard deviation.
+    fn factor(self, root_n: f64) -> f64 {
+        match self {
+            Self::StandardDeviation => 1.0,
+            Self::StandardError => root_n,
+        }
+    }
+}
+
 /// Which way the printed differences go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sense {
@@ -127,12 +137,13 @@ pub fn recompute(row: &PrintedRow, confidence: Confidence) -> Result<Recomputed,
         _ => {}
     }
     let ranges = Ranges::of(row, confidence);
-    let (s1, s2) = (middle(ranges.sd_from), middle(ranges.sd_to));
+    let root_n = (row.n as f64).sqrt();
+    let factor = row.spread.factor(root_n);
+    let [s1, s2] = [row.from, row.to].map(|wave| wave.spread.value() * factor);
     if s1 == 0.0 && s2 == 0.0 {
         return Err(Undefined::NoVariance);
     }
     let difference = row.difference.map_or_else(|| middle(ranges.of_means), PrintedNumber::value);
-    let root_n = (row.n as f64).sqrt();
     let half_width = |limits: [PrintedNumber; 2]| (limits[1].value() - limits[0].value()) / 2.0;
     let sd_of_change = match (row.r, row.t, row.limits) {
         (Some(r), _, _) => Some((s1 * s1 + s2 * s2 - 2.0 * r.value() * s1 * s2).max(0.0).sqrt()),
@@ -199,8 +210,7 @@ impl Ranges {
         let critical = students_t::critical_value(confidence, nu);
         let sd = |printed: PrintedNumber| {
             let range = printed.interval();
-            let factor = if row.spread == Spread::StandardError { root_n } else { 1.0 };
-            Interval { lower: range.lower.max(0.0), upper: range.upper.max(0.0) }.scaled(factor)
+            Interval { lower: range.lower.max(0.0), upper: range.upper.max(0.0) }.scaled(row.spread.factor(root_n))
         };
         let (sd_from, sd_to) = (sd(row.from.spread), sd(row.to.spread));
         let of_means = match row.sense {

@@ -105,43 +105,48 @@ impl Words {
         })
     }
 
-    fn recomputed(&self, id: &str, tables: &[&PublishedTable], with_file: bool) -> Table {
+    /// What follows; whole for data formats, else what a page has room for.
+    fn recomputed(&self, id: &str, tables: &[&PublishedTable], whole: bool) -> Table {
         let mut rows = Vec::new();
         for one in tables {
             for row in &one.rows {
                 let found = row.recomputed.as_ref();
-                let mut cells: Vec<Cell> = if with_file { vec![one.file.clone().into()] } else { Vec::new() };
+                let mut cells: Vec<Cell> = if whole { vec![one.file.clone().into()] } else { Vec::new() };
                 cells.extend([
                     row.label.clone().into(),
                     row.n.into(),
-                    found.map(|found| found.sd_from).into(),
-                    found.map(|found| found.sd_to).into(),
                     found.and_then(|found| found.correlation).into(),
                     found.map(|found| found.difference).into(),
-                    found.and_then(|found| found.ci).into(),
                     found.map(|found| found.d_av.estimate).into(),
                     found.and_then(|found| found.d_av.ci).into(),
                     found.and_then(|found| found.t).into(),
                     found.and_then(|found| found.p).into(),
                 ]);
+                if whole {
+                    cells.extend([
+                        found.map(|found| found.sd_from).into(),
+                        found.map(|found| found.sd_to).into(),
+                        found.and_then(|found| found.ci).into(),
+                    ]);
+                }
                 rows.push(cells);
             }
         }
         let columns = [
             ("file", Kind::Text),
             ("label", Kind::Text),
-            ("n", Kind::Count),
-            ("sd_from", Kind::Number(2)),
-            ("sd_to", Kind::Number(2)),
+            ("persons", Kind::Count),
             ("r", Kind::Number(2)),
             ("difference", Kind::Number(2)),
-            ("difference_ci", Kind::Interval(2)),
             ("d_av", Kind::Number(2)),
             ("d_av_ci", Kind::Interval(2)),
             ("t", Kind::Number(2)),
             ("p", Kind::P),
+            ("sd_from", Kind::Number(2)),
+            ("sd_to", Kind::Number(2)),
+            ("difference_ci", Kind::Interval(2)),
         ];
-        table(id, self.phrases, if with_file { &columns } else { &columns[1..] }, rows)
+        table(id, self.phrases, if whole { &columns } else { &columns[1..9] }, rows)
     }
 
     fn cells(&self, tables: &[&PublishedTable]) -> Table {
