@@ -27,14 +27,17 @@ use crate::waves::{self, Matching};
 pub fn run(arguments: &Arguments, reproduce: &Reproduce) -> Result<(), Failure> {
     let mut plan = plan::data_plan(&reproduce.data, arguments.lang, environment::locale())?;
     plan::apply_measures(&mut plan.settings, reproduce.level, reproduce.min_cell)?;
-    if plan.settings.waves.len() < 2 {
-        return Err(Failure::Usage(Diagnostic::error("one-wave", Place::nowhere()).into()));
-    }
     super::may_write(reproduce)?;
     let claims = claims(reproduce)?;
     let terminal = Terminal::new(plan.language, arguments.quiet, arguments.no_progress);
     terminal.announce(&plan.study);
-    let data = reading::read(&plan, &|file| terminal.step("terminal.reading", &[("file", file)]))?;
+    let data = reading::read(&mut plan, &|file| terminal.step("terminal.reading", &[("file", file)]))?;
+    // One file may hold several waves: only now it is known.
+    if plan.settings.waves.len() < 2 {
+        let mut findings = data.findings;
+        findings.push(Diagnostic::error("one-wave", Place::nowhere()));
+        return Err(Failure::Usage(findings));
+    }
     terminal.step("terminal.matching", &[]);
     let matching = waves::match_respondents(&data.waves, plan.settings.duplicates).map_err(Failure::Input)?;
     terminal.step("terminal.computing", &[]);
