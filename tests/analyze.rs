@@ -2,12 +2,21 @@
 
 mod analyze {
     mod bad_input;
+    mod check;
     mod exports;
+    mod figures;
     mod formats;
+    mod informants;
+    mod init_ambiguity;
+    mod init_proposals;
     mod numbers;
     mod outputs;
     mod privacy;
     pub mod program;
+    mod pseudonyms;
+    mod recognition;
     mod sample;
+    mod scores;
     mod shapes;
+    mod shell;
 }

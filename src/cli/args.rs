@@ -38,10 +38,14 @@ pub struct Arguments {
 pub enum Command {
     /// Read, score, pair and measure; write tables, charts and a report
     Analyze(Box<Analyze>),
+    /// Look at exports, propose what they are, and write a study file that says it
+    Init(Init),
     /// Look at the data before any result: what is wrong, missing or odd, and what to do about it
     Check(Check),
     /// Write the scored rows, one per respondent and wave (the rows hold the ids)
     Score(Score),
+    /// What can a published figure mean? Every way to count it from the data, or what n alone allows
+    Reproduce(Box<Reproduce>),
     /// Make synthetic before/after exports with a known truth
     Simulate(Simulate),
     /// List the built-in instruments, show one, or check your own instrument file
@@ -50,6 +54,12 @@ pub enum Command {
     Explain(Explain),
     /// Print the JSON Schema of results.json, of a study file or of an instrument file
     Schema(Schema),
+    /// Replace the ids of an export (CPR numbers too) by keyed pseudonyms
+    Pseudonymise(Pseudonymise),
+    /// Print the completions of a shell
+    Completions(Completions),
+    /// Print the manual page, or write one a command
+    Man(Man),
 }
 
 /// Where the data come from, alike for every command that reads them.
@@ -109,11 +119,54 @@ pub struct Analyze {
     #[arg(long, value_name = "N")]
     pub min_cell: Option<u64>,
 
+    /// Also write results.public.json: small cells hidden, what may leave the house
+    #[arg(long)]
+    pub share: bool,
+
     /// The rule of progress shown first: any, mid, reliable, band or clinical [default: any]
     #[arg(long, value_name = "RULE", value_parser = rule_parser())]
     pub headline: Option<Rule>,
 
     /// Overwrite a folder that was not made by this program
+    #[arg(long)]
+    pub force: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Init {
+    /// The exported files of a study
+    #[arg(value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+
+    /// The study file to write
+    #[arg(long, value_name = "FILE", default_value = "study.toml")]
+    pub out: PathBuf,
+
+    /// The column that identifies the respondent [default: recognised, or asked for]
+    #[arg(long, value_name = "COLUMN")]
+    pub id: Option<String>,
+
+    /// The column that tells each row's wave, and its values in time order: --wave skema=Før,Efter
+    #[arg(long, value_name = "COLUMN=VALUE,VALUE", conflicts_with = "marks")]
+    pub wave: Option<String>,
+
+    /// How column names tell their wave, in time order, * for the question's name: --marks '*_pre,*_post'
+    #[arg(long, value_name = "MARK,MARK", value_delimiter = ',')]
+    pub marks: Vec<String>,
+
+    /// An instrument's number for its lowest answer in the files, where it counts otherwise: --lowest-code who5=1; repeatable
+    #[arg(long, value_name = "ID=CODE")]
+    pub lowest_code: Vec<String>,
+
+    /// A built-in instrument's id or a file of your own; repeatable [default: recognised from the column names]
+    #[arg(long, value_name = "ID|FILE")]
+    pub instrument: Vec<String>,
+
+    /// An answer text or code that means "no answer"; repeatable
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
+    pub missing: Vec<String>,
+
+    /// Overwrite the study file if it exists
     #[arg(long)]
     pub force: bool,
 }
@@ -141,12 +194,66 @@ pub struct Score {
     #[command(flatten)]
     pub data: DataArguments,
 
-    /// The CSV file to write
+    /// The file to write: a workbook where its name ends in .xlsx, else CSV
     #[arg(long, value_name = "FILE")]
     pub out: PathBuf,
 
     /// Overwrite the file if it exists
     #[arg(long)]
+    pub force: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Reproduce {
+    #[command(flatten)]
+    pub data: DataArguments,
+
+    /// A published percentage: who5=92%; repeatable. Its decimals count: 92% and 92.0% are different claims
+    #[arg(long, value_name = "[SCALE=]FIGURE")]
+    pub claim: Vec<String>,
+
+    /// A file of claims with figure, scale, rule, n, text and source
+    #[arg(long, value_name = "FILE")]
+    pub claims: Option<PathBuf>,
+
+    /// The number of persons that the figure is said to be of; without data also a range: 20..200
+    #[arg(long, value_name = "N|RANGE", allow_hyphen_values = true)]
+    pub n: Option<String>,
+
+    /// A printed mean, without data: can that many whole-number scores have it (GRIM)? Repeatable
+    #[arg(long, value_name = "MEAN", allow_hyphen_values = true, conflicts_with_all = ["files", "study", "sample"])]
+    pub mean: Vec<String>,
+
+    /// The printed mean is one of so many items, each answered with a whole number
+    #[arg(long, value_name = "N", requires = "mean", value_parser = clap::value_parser!(u16).range(1..))]
+    pub items: Option<u16>,
+
+    /// The step of the scores behind a printed mean [default: 1]
+    #[arg(long, value_name = "STEP", requires = "mean")]
+    pub step: Option<String>,
+
+    /// A published before/after table to recompute from its own figures; repeatable
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["files", "study", "sample", "claim", "claims", "mean", "n"])]
+    pub published: Vec<PathBuf>,
+
+    /// The folder to write what was found [default: written nowhere]
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+
+    /// What to write: json, csv, svg, png, html [default: json,csv,svg,html]
+    #[arg(long, value_name = "LIST", value_delimiter = ',', requires = "out")]
+    pub format: Vec<String>,
+
+    /// Confidence level of all intervals [default: 0.95]
+    #[arg(long, value_name = "LEVEL")]
+    pub level: Option<f64>,
+
+    /// The smallest count that is shown outside reproduction.json [default: 3]
+    #[arg(long, value_name = "N")]
+    pub min_cell: Option<u64>,
+
+    /// Overwrite a folder that was not made by this program
+    #[arg(long, requires = "out")]
     pub force: bool,
 }
 
@@ -201,6 +308,58 @@ pub struct Explain {
 pub struct Schema {
     #[arg(value_parser = PossibleValuesParser::new(["results", "study", "instrument"]))]
     pub of: String,
+}
+
+#[derive(Debug, Args)]
+pub struct Pseudonymise {
+    /// The export
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+
+    /// The key file: the same key gives the same pseudonyms in every file; made if there is none
+    #[arg(long, value_name = "FILE")]
+    pub key: PathBuf,
+
+    /// The CSV file to write
+    #[arg(long, value_name = "FILE")]
+    pub out: PathBuf,
+
+    /// The column of ids [default: id, or the one column of CPR numbers]
+    #[arg(long, value_name = "COLUMN")]
+    pub id: Option<String>,
+
+    /// A column to leave out; repeatable
+    #[arg(long, value_name = "COLUMN")]
+    pub drop: Vec<String>,
+
+    /// Leave out every column of free text
+    #[arg(long)]
+    pub drop_free_text: bool,
+
+    /// A column that looks personal and is not: copy it; repeatable
+    #[arg(long, value_name = "COLUMN")]
+    pub keep: Vec<String>,
+
+    /// Overwrite the file if it exists
+    #[arg(long)]
+    pub force: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Completions {
+    /// The shell
+    pub shell: clap_complete::Shell,
+}
+
+#[derive(Debug, Args)]
+pub struct Man {
+    /// The folder to write, a page a command [default: prints the page of the program]
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+
+    /// Overwrite a folder that was not made by this program
+    #[arg(long, requires = "out")]
+    pub force: bool,
 }
 
 /// A parser for the names of an enum's variants, so that help and errors list them.

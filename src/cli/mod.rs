@@ -5,20 +5,32 @@
 mod analyze;
 mod args;
 mod check;
+mod claims;
 mod clock;
+mod columns;
+mod completions;
 mod environment;
 mod explain;
 mod failure;
+mod frames;
+mod init;
 mod instruments;
+mod man;
 mod output;
+mod parts;
 mod plan;
+mod printed;
+mod pseudonymise;
 mod reading;
+mod reproduce;
 mod scales;
 mod schema;
 mod score;
+mod shape;
 mod shelf;
 mod simulate;
 mod study;
+mod study_plan;
 mod terminal;
 
 use std::ffi::OsString;
@@ -59,11 +71,16 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 fn run(arguments: &Arguments) -> Result<(), Failure> {
     match &arguments.command {
         Command::Analyze(analyze) => analyze::run(arguments, analyze),
+        Command::Init(init) => init::run(arguments, init),
         Command::Check(check) => check::run(arguments, check),
         Command::Score(score) => score::run(arguments, score),
+        Command::Reproduce(reproduce) => reproduce::run(arguments, reproduce),
         Command::Simulate(simulate) => simulate::run(arguments, simulate),
         Command::Instruments(instruments) => instruments::run(arguments, instruments),
         Command::Explain(explain) => explain::run(arguments, explain),
         Command::Schema(schema) => schema::run(schema),
+        Command::Pseudonymise(pseudonymise) => pseudonymise::run(arguments, pseudonymise),
+        Command::Completions(completions) => completions::run(completions),
+        Command::Man(man) => man::run(arguments, man),
     }
 }

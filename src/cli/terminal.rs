@@ -9,6 +9,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::failure::Failure;
 use super::reading::StudyData;
+use super::shape::Shape;
 use crate::analysis::results::{Outcome, Results, Study};
 use crate::domain::{Diagnostics, Language, Severity};
 use crate::render::numbers::Numbers;
@@ -118,6 +119,18 @@ impl Terminal {
             ];
             self.note(&fill(phrases, "terminal.read", &values));
         }
+        if let Some(shape) = &data.shape {
+            let key = match shape {
+                Shape::Long { .. } => "shape.long",
+                Shape::Wide { .. } => "shape.wide",
+            };
+            let file = data.inputs.first().map(|input| input.file.clone()).unwrap_or_default();
+            self.note(&fill(phrases, key, &[("file", file), ("spelled", shape.spelled())]));
+        }
+        if let Some(told) = &data.informant {
+            let values = told.values().into_iter().map(|(_, values)| values.join("/")).collect::<Vec<_>>().join(", ");
+            self.note(&fill(phrases, "shape.informant", &[("column", told.column.clone()), ("values", values)]));
+        }
         for recognised in &data.recognised {
             let values = [
                 ("instrument", recognised.instrument.name.get(self.language).to_owned()),
@@ -208,6 +221,27 @@ fn summary_row(outcome: &Outcome, rule: crate::analysis::Rule, tables: &Tables<'
             None => numbers.decimal(effect.estimate, 2),
         }),
     ]
+}
+
+/// A text in lines that any terminal shows whole.
+#[must_use]
+pub fn wrapped(text: &str) -> String {
+    let mut lines: Vec<String> = Vec::new();
+    let mut line = String::new();
+    // A number never stands at the end of a line without its unit.
+    let joined = text.replace(" %", "\u{a0}%").replace(" pct.", "\u{a0}pct.");
+    for word in joined.split(' ') {
+        let longer = line.chars().count() + 1 + word.chars().count();
+        if !line.is_empty() && longer > usize::from(WIDTH) {
+            lines.push(std::mem::take(&mut line));
+        }
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    lines.push(line);
+    lines.join("\n").replace('\u{a0}', " ")
 }
 
 /// A table of a report as a terminal shows it.
