@@ -52,6 +52,13 @@ fn shown_counts(outcome: &Outcome, who: &str, into: &mut Shown) {
         put(&format!("from {}-{}", class.lower, class.upper), Some(class.from));
         put(&format!("to {}-{}", class.lower, class.upper), Some(class.to));
     }
+    for class in outcome.changes.iter().flatten() {
+        put(&format!("change {}:{}", class.lower, class.upper), Some(class.count));
+    }
+    for (band, counts) in outcome.bands.iter().flat_map(|bands| bands.from.iter().zip(&bands.to)).enumerate() {
+        put(&format!("band before {band}"), *counts.0);
+        put(&format!("band after {band}"), *counts.1);
+    }
 }
 
 fn named(who: &str, outcome: &Outcome) -> String {
@@ -108,6 +115,8 @@ fn kind(sample: &Child, splits: &[&str], rules: &Rules) -> Kind {
         let band = |score: i64| 2 - score.min(2);
         three("band", band(sample.from) - band(sample.to));
         names.push(format!("bands {} {}", band(sample.from), band(sample.to)));
+        names.push(format!("band before {}", band(sample.from)));
+        names.push(format!("band after {}", band(sample.to)));
         let case = |score: i64| if score < 2 { "case" } else { "noncase" };
         names.push(format!("{} {}", case(sample.from), case(sample.to)));
     }
@@ -209,6 +218,7 @@ fn recovered(shown: &Shown, kinds: &[Kind], n: u64, limit: u64) -> Vec<String> {
     for (name, value) in shown {
         if let Some(value) = value
             && !numbers.contains_key(name.as_str())
+            && !name.contains(" change ")
             && !name.contains(" from ")
             && !name.contains(" to ")
         {
@@ -268,12 +278,17 @@ proptest! {
         let children = at_most(12, &SCORES.map(|(from, to)| child(from, to, &[])), &counts);
         let results = protected(rich(), &children, &[], limit);
         let shown = everything_shown(&results);
-        let cutoff = results.outcomes[0].clinical.as_ref().map(|clinical| clinical.cutoff);
+        let cutoff = results.outcomes.first().and_then(|outcome| outcome.clinical.as_ref()).map(|clinical| clinical.cutoff);
         let rules = Rules { mid: true, all: true, cutoff };
         let mut kinds: Vec<Kind> = SCORES.iter().map(|&(from, to)| kind(&child(from, to, &[]), &[], &rules)).collect();
         for (kind, (from, to)) in kinds.iter_mut().zip(SCORES) {
-            // The classes of the distribution, as they are shown.
+            // The classes of scores and of changes, as they are shown.
             for name in shown.keys() {
+                if let Some((lower, upper)) = name.strip_prefix("all change ").and_then(|ends| ends.split_once(':'))
+                    && (lower.parse::<i64>().expect("a change")..=upper.parse().expect("a change")).contains(&(to - from))
+                {
+                    kind.names.push(name.clone());
+                }
                 if let Some((lower, upper)) = name.strip_prefix("all from ").and_then(|ends| ends.split_once('-'))
                     && (lower.parse::<i64>().expect("a score")..=upper.parse().expect("a score")).contains(&from)
                 {
@@ -286,6 +301,8 @@ proptest! {
                 }
             }
         }
+        // Of fewer than the limit not even the number is shown, which this attacker begins with.
+        prop_assume!(children.is_empty() || children.len() as u64 >= limit);
         prop_assert_eq!(recovered(&shown, &kinds, children.len() as u64, limit), Vec::<String>::new());
     }
 

@@ -100,9 +100,6 @@ fn companions(outcome: &Outcome, limit: u64) -> Vec<&'static str> {
     if outcome.n.pairs.is_some_and(|pairs| is_small(pairs, limit)) {
         tables.push("change");
     }
-    if outcome.changes.iter().flatten().any(|class| is_small(class.count, limit)) {
-        tables.push("changes");
-    }
     for rule in super::RULES {
         let Some(rate) = outcome.rates.of(rule) else { continue };
         let share = rate.rate.is_some() || rate.ci.is_some() || rate.clopper_pearson.is_some() || rate.jeffreys.is_some();
@@ -144,6 +141,10 @@ fn companions(outcome: &Outcome, limit: u64) -> Vec<&'static str> {
     let extremes = [outcome.from, outcome.to].into_iter().flatten().any(|wave| wave.min.is_some() || wave.max.is_some());
     if extremes || outcome.pairs.is_some() {
         tables.push("change");
+    }
+    let is_of_few = |n: u64| is_small(n, limit) || is_small(outcome.n.pairs.unwrap_or(n).saturating_sub(n), limit);
+    if outcome.added_value.as_ref().is_some_and(|value| is_of_few(value.n)) {
+        tables.push("added_value");
     }
     if outcome.reliability.iter().flatten().any(|reliability| is_small(reliability.n, limit)) {
         tables.push("reliability");

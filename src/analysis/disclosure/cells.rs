@@ -150,6 +150,7 @@ pub fn hide(results: &mut Results, part: Part) {
         Part::Bands(index) => hide_bands(&mut results.outcomes[index]),
         Part::BandCounts(index) => hide_band_counts(&mut results.outcomes[index]),
         Part::Distribution(index) => results.outcomes[index].distribution = None,
+        Part::Changes(index) => results.outcomes[index].changes = None,
         Part::Group(index) => hide_outcome(&mut results.outcomes[index]),
         Part::OnlyHere => results.flow.waves.iter_mut().for_each(|wave| wave.only_here = None),
         Part::Wave(index) => hide_wave(results, index),

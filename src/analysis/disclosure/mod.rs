@@ -49,7 +49,7 @@ pub use audit::{Leak, audit};
 
 use super::reproduction::Reproduction;
 use super::results::{Results, Rule, Sharing};
-use super::{change_classes, trajectory};
+use super::trajectory;
 
 const RULES: [Rule; 5] = [Rule::Any, Rule::Mid, Rule::Reliable, Rule::Band, Rule::Clinical];
 
@@ -63,9 +63,6 @@ pub fn protect(results: &Results) -> Results {
         trajectory::protect(&mut results, limit);
         cells::hide_small_cells(&mut results);
         secondary::hide_what_gives_back(&mut results);
-        for outcome in &mut results.outcomes {
-            change_classes::protect(outcome, limit);
-        }
         trajectory::hide_with_their_scales(&mut results);
         let all_groups_shown = results.outcomes.iter().all(|outcome| outcome.n.pairs.is_some());
         results.warnings.retain(|warning| {

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::analysis::results::{Background, Bands, Caseness, Outcome, Rate, Results, Rule};
+use crate::analysis::results::{Background, Bands, Caseness, ChangeClass, Outcome, Rate, Results, Rule};
 use crate::domain::Direction;
 
 /// A sum of unknowns, each with its coefficient; sorted, no coefficient zero.
@@ -58,10 +58,10 @@ impl Sum {
         self.0.iter().map(|(unknown, _)| *unknown)
     }
 
-    /// The same sum under other numbers, in the same order; `None` where one has none.
+    /// The same sum under other numbers, in the same order, without those that have none.
     #[must_use]
-    pub fn renumbered(&self, numbers: &[Option<usize>]) -> Option<Self> {
-        self.0.iter().map(|&(unknown, coefficient)| Some((numbers[unknown]?, coefficient))).collect::<Option<_>>().map(Self)
+    pub fn renumbered(&self, numbers: &[Option<usize>]) -> Self {
+        Self(self.0.iter().filter_map(|&(unknown, coefficient)| Some((numbers[unknown]?, coefficient))).collect())
     }
 }
 
@@ -78,6 +78,8 @@ pub enum Part {
     /// How many are in each band at either wave.
     BandCounts(usize),
     Distribution(usize),
+    /// How the changes spread.
+    Changes(usize),
     /// Everything of one outcome.
     Group(usize),
     /// Who was seen at one wave only, at every wave.
@@ -225,6 +227,8 @@ pub fn families(outcomes: &[Outcome]) -> Vec<Family> {
 struct Structure {
     /// The rules with a threshold, from the loosest to the strictest, each with its threshold and its least change.
     steps: Vec<Step>,
+    /// Sizes of change, positive for the better, between two neighbouring borders of a rule or of a class of changes.
+    sizes: Vec<Size>,
     intervals: Vec<Interval>,
     bands: usize,
     cutoff: Option<f64>,
@@ -237,6 +241,19 @@ struct Step {
     rule: Rule,
     threshold: Option<f64>,
     least: f64,
+}
+
+/// Changes from the one to the other, both included.
+#[derive(Debug, Clone, Copy)]
+struct Size {
+    lowest: f64,
+    highest: f64,
+}
+
+impl Size {
+    fn overlaps(self, other: Self, slack: f64) -> bool {
+        self.highest > other.lowest - slack && self.lowest < other.highest + slack
+    }
 }
 
 /// Scores between two neighbouring borders of anything that is published.
@@ -273,6 +290,7 @@ impl Structure {
             steps.extend(if mid_first { [mid, reliable] } else { [reliable, mid] }.into_iter().flatten());
         }
         let mut structure = Self {
+            sizes: sizes(outcome, &steps, grid_step),
             steps,
             intervals: Vec::new(),
             bands: outcome.bands.as_ref().map_or(0, |bands| bands.labels.len()),
@@ -334,27 +352,34 @@ impl Structure {
         [bottom].into_iter().chain(cuts.iter().copied()).zip(ends).map(interval).collect()
     }
 
-    /// The sizes of change that a move between two intervals can have: positive for the better, 0 for none, by how many rules it meets.
-    fn sizes(&self, from: &Interval, to: &Interval) -> Vec<i64> {
-        let (mut least, mut most) = (to.lowest - from.highest, to.highest - from.lowest);
-        if self.direction == Direction::LowerIsBetter {
-            (least, most) = (-most, -least);
-        }
-        let count = self.steps.len() as i64;
-        let slack = self.grid_step / 2.0;
-        let reaches = |size: i64, least: f64, most: f64| {
-            let own = self.steps[size as usize - 1].least;
-            let next = self.steps.get(size as usize).map_or(f64::INFINITY, |step| step.least);
-            // A rule that asks for no more than the next one meets nobody alone.
-            own < next - slack && most > own - slack && least < next - slack
+    /// The sizes of change that a move between two intervals can have.
+    fn sizes_between(&self, from: &Interval, to: &Interval) -> impl Iterator<Item = Size> {
+        let (lowest, highest) = (to.lowest - from.highest, to.highest - from.lowest);
+        let possible = match self.direction {
+            Direction::HigherIsBetter => Size { lowest, highest },
+            Direction::LowerIsBetter => Size { lowest: -highest, highest: -lowest },
         };
-        (-count..=count)
-            .filter(|&size| match size {
-                0 => least < slack && most > -slack,
-                size if size > 0 => reaches(size, least, most),
-                size => reaches(-size, -most, -least),
-            })
-            .collect()
+        self.sizes.iter().copied().filter(move |size| size.overlaps(possible, self.grid_step / 2.0))
+    }
+}
+
+/// Changes cut at every border: of the rules in both directions, of the classes of changes. A border is the first change above it.
+fn sizes(outcome: &Outcome, steps: &[Step], grid_step: f64) -> Vec<Size> {
+    let mut borders: Vec<f64> = steps.iter().flat_map(|step| [step.least, grid_step - step.least]).collect();
+    borders.extend(outcome.changes.iter().flatten().map(|class| oriented(class, outcome.direction)).flat_map(|class| {
+        // Nobody changed by less than the least class holds, or by more than the greatest.
+        [class.lowest, class.highest + grid_step]
+    }));
+    borders.sort_by(f64::total_cmp);
+    borders.dedup_by(|a, b| (*a - *b).abs() < grid_step / 2.0);
+    let ends = borders.iter().map(|border| border - grid_step).chain([f64::INFINITY]);
+    [f64::NEG_INFINITY].into_iter().chain(borders.iter().copied()).zip(ends).map(|(lowest, highest)| Size { lowest, highest }).collect()
+}
+
+fn oriented(class: &ChangeClass, direction: Direction) -> Size {
+    match direction {
+        Direction::HigherIsBetter => Size { lowest: class.lower, highest: class.upper },
+        Direction::LowerIsBetter => Size { lowest: -class.upper, highest: -class.lower },
     }
 }
 
@@ -369,8 +394,19 @@ fn shows_moves(outcome: &Outcome) -> bool {
 struct Atom {
     from: Interval,
     to: Interval,
-    size: i64,
+    size: Size,
     unknown: usize,
+}
+
+impl Atom {
+    /// Whether the change is at least so large, for the better or the worse.
+    fn is_better_by(&self, least: f64) -> bool {
+        self.size.lowest > least - least.min(1.0) * 1e-6
+    }
+
+    fn is_worse_by(&self, least: f64) -> bool {
+        self.size.highest < -least + least.min(1.0) * 1e-6
+    }
 }
 
 /// The unknowns of one group, and the sums of them that have names.
@@ -388,19 +424,18 @@ impl Group {
         let mut group = Self { n: Sum::default(), atoms: Vec::new(), rules: BTreeMap::new(), clinical: None };
         for from in &structure.intervals {
             for to in &structure.intervals {
-                for size in structure.sizes(from, to) {
+                for size in structure.sizes_between(from, to) {
                     group.atoms.push(Atom { from: *from, to: *to, size, unknown: system.unknowns });
                     system.unknowns += 1;
                 }
             }
         }
         group.n = group.total(|_| true);
-        let count = structure.steps.len() as i64;
-        for size in -count..=count {
-            system.guard(group.total(|atom| atom.size == size), place);
+        for size in &structure.sizes {
+            system.guard(group.total(|atom| atom.size.lowest == size.lowest), place);
         }
-        for (rule, size) in structure.steps.iter().map(|step| step.rule).zip(1..) {
-            group.name(rule, &group.total(|atom| atom.size >= size), &group.total(|atom| atom.size <= -size));
+        for Step { rule, least, .. } in &structure.steps {
+            group.name(*rule, &group.total(|atom| atom.is_better_by(*least)), &group.total(|atom| atom.is_worse_by(*least)));
         }
         group.add_clinical(system, structure, place);
         group.add_bands(system, structure, place);
@@ -414,11 +449,11 @@ impl Group {
     /// A reliable change, across the cut-off or not.
     fn add_clinical(&mut self, system: &mut System, structure: &Structure, place: &Place) {
         let (Some(_), Some([up, same, down])) = (structure.cutoff, self.rules.get(&Rule::Reliable).cloned()) else { return };
-        let size = structure.steps.iter().zip(1..).find(|(step, _)| step.rule == Rule::Reliable).map_or(i64::MAX, |(_, size)| size);
+        let least = structure.steps.iter().find(|step| step.rule == Rule::Reliable).map_or(f64::INFINITY, |step| step.least);
         let [recovered, harmed] = if structure.tells_moves() {
             [true, false].map(|better| {
                 let crossed = |atom: &Atom| atom.from.is_functional != better && atom.to.is_functional == better;
-                self.total(|atom| (if better { atom.size >= size } else { atom.size <= -size }) && crossed(atom))
+                self.total(|atom| (if better { atom.is_better_by(least) } else { atom.is_worse_by(least) }) && crossed(atom))
             })
         } else {
             let [recovered, improved, deteriorated, harmed] = system.unknowns();
@@ -446,8 +481,8 @@ impl Group {
                 system.guard(down.plus(-1, &self.rules[&Rule::Band][2]), place);
             }
             let crossed = |atom: &Atom| atom.from.is_case != atom.to.is_case;
-            system.guard(self.total(|atom| atom.size > 0 && !crossed(atom)), place);
-            system.guard(self.total(|atom| atom.size < 0 && !crossed(atom)), place);
+            system.guard(self.total(|atom| atom.is_better_by(structure.grid_step) && !crossed(atom)), place);
+            system.guard(self.total(|atom| atom.is_worse_by(structure.grid_step) && !crossed(atom)), place);
         } else {
             let [better, within_better, worse, within_worse] = system.unknowns();
             system.balance(up.plus(-1, &better).plus(-1, &within_better));
@@ -591,6 +626,11 @@ fn shown(system: &mut System, results: &Results, index: usize, structure: &Struc
         for (sum, value) in sums.iter().zip(values) {
             system.count(sum, value, &[Part::Clinical(index), all], &place("clinical"));
         }
+    }
+    for class in outcome.changes.iter().flatten() {
+        let within = oriented(class, outcome.direction);
+        let sum = group.total(|atom| atom.size.overlaps(within, structure.grid_step / 2.0));
+        system.count(&sum, Some(class.count), &[Part::Changes(index), all], &place("changes"));
     }
     if !structure.tells_moves() {
         return group;

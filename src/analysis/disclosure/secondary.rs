@@ -3,8 +3,11 @@
 //! Every round leaves out one part more, of finitely many, so that it ends; what is left out is what readers lose least by: first
 //! what is of a subgroup and not the headline, last the headline of the whole sample; of equals, the smallest.
 
+use std::collections::BTreeSet;
+
 use rayon::prelude::*;
 
+use crate::analysis::change_classes;
 use crate::analysis::results::{Outcome, Results, Rule};
 
 use super::cells::{hide, hide_outcome, is_small, settle_methods};
@@ -45,16 +48,14 @@ pub fn hide_what_gives_back(results: &mut Results) {
 fn hide_in_family(results: &mut Results, family: &Family) {
     hide_small_remainders(results, family);
     hide_uneven_tables(results, family);
-    // A group that is hidden whole loses its own thresholds, so that what remains is looked at again.
-    loop {
-        match settle(published::of_family(results, family), results) {
-            Ok(parts) if parts.is_empty() => break,
-            Ok(parts) => parts.into_iter().for_each(|part| hide(results, part)),
-            Err(Unsettled) => {
-                hide_family(results, family);
-                break;
-            }
-        }
+    // Classes of changes give way to all else: they are joined when it is known which counts they must not tell.
+    let changes = results.outcomes[family.whole].changes.take();
+    hide_until_safe(results, family);
+    let whole = &mut results.outcomes[family.whole];
+    if whole.n.pairs.is_some() && changes.is_some() {
+        whole.changes = changes;
+        change_classes::protect(whole, results.settings.min_cell);
+        hide_until_safe(results, family);
     }
     let limit = results.settings.min_cell;
     for (_, groups) in &family.splits {
@@ -66,6 +67,20 @@ fn hide_in_family(results: &mut Results, family: &Family) {
         }
     }
     settle_methods(&mut results.outcomes[family.whole], limit, false);
+}
+
+/// A group that is hidden whole loses its own thresholds, so that after each round what remains is looked at again.
+fn hide_until_safe(results: &mut Results, family: &Family) {
+    loop {
+        match settle(published::of_family(results, family), results) {
+            Ok(parts) if parts.is_empty() => break,
+            Ok(parts) => parts.into_iter().for_each(|part| hide(results, part)),
+            Err(Unsettled) => {
+                hide_family(results, family);
+                break;
+            }
+        }
+    }
 }
 
 /// Who is in the whole but in no group that is shown must be many or nobody: the smallest group joins them until they are.
@@ -136,7 +151,7 @@ fn settle(mut system: System, results: &Results) -> Result<Vec<Part>, Unsettled>
             next += 1;
             continue;
         }
-        let near = nearby(&system, &guarded.sum, NEAR).ok_or(Unsettled)?;
+        let near = nearby(&system, &guarded.sum, NEAR);
         let found = if near.reveals_without(&[], limit) {
             // What the equations nearby reveal, all reveal.
             companions(&near, results)
@@ -147,7 +162,7 @@ fn settle(mut system: System, results: &Results) -> Result<Vec<Part>, Unsettled>
         } else {
             None
         };
-        let everything = || companions(&nearby(&system, &guarded.sum, usize::MAX)?, results);
+        let everything = || companions(&nearby(&system, &guarded.sum, usize::MAX), results);
         for part in found.or_else(everything).ok_or(Unsettled)? {
             system.hide(part);
             parts.push(part);
@@ -212,7 +227,7 @@ impl Nearby {
 }
 
 /// Follows equations from unknown to unknown, so many steps.
-fn nearby(system: &System, sum: &Sum, steps: usize) -> Option<Nearby> {
+fn nearby(system: &System, sum: &Sum, steps: usize) -> Nearby {
     let mut rows_of: Vec<Vec<usize>> = vec![Vec::new(); system.unknowns];
     let rows: Vec<&Published> = system.shown().collect();
     for (row, published) in rows.iter().enumerate() {
@@ -220,6 +235,8 @@ fn nearby(system: &System, sum: &Sum, steps: usize) -> Option<Nearby> {
             rows_of[unknown].push(row);
         }
     }
+    // How scores and changes spread is fine enough to make everything large, and seldom tells of a group.
+    let is_fine = |row: &Published| row.parts.iter().any(|part| matches!(part, Part::Distribution(_) | Part::Changes(_)));
     let mut distance: Vec<Option<usize>> = vec![None; rows.len()];
     let mut seen = vec![false; system.unknowns];
     let mut front: Vec<usize> = sum.unknowns().collect();
@@ -232,28 +249,38 @@ fn nearby(system: &System, sum: &Sum, steps: usize) -> Option<Nearby> {
                 continue;
             }
             for &row in &rows_of[unknown] {
-                if distance[row].is_none() {
+                if distance[row].is_none() && (step == 1 || steps == usize::MAX || !is_fine(rows[row])) {
                     distance[row] = Some(step);
                     front.extend(rows[row].sum.unknowns());
                 }
             }
         }
     }
-    let mut near = Nearby { system: System::default(), distances: Vec::new(), sum: Sum::default() };
-    let mut numbers: Vec<Option<usize>> = vec![None; system.unknowns];
-    let used = distance.iter().zip(&rows).filter(|(distance, _)| distance.is_some()).flat_map(|(_, row)| row.sum.unknowns());
-    for unknown in used.chain(sum.unknowns()).collect::<std::collections::BTreeSet<_>>() {
-        numbers[unknown] = Some(near.system.unknowns);
-        near.system.unknowns += 1;
+    // Of the unknowns that these equations don't tell apart, one is enough.
+    let mut signatures: Vec<Vec<(usize, i64)>> = vec![Vec::new(); system.unknowns];
+    let used = rows.iter().enumerate().filter(|(row, _)| distance[*row].is_some()).map(|(row, published)| (row, &published.sum));
+    for (row, sum) in used.chain([(usize::MAX, sum)]) {
+        for &(unknown, coefficient) in sum.terms() {
+            signatures[unknown].push((row, coefficient));
+        }
     }
-    near.sum = sum.renumbered(&numbers)?;
+    let mut near = Nearby { system: System::default(), distances: Vec::new(), sum: Sum::default() };
+    let mut known: BTreeSet<Vec<(usize, i64)>> = BTreeSet::new();
+    let mut numbers: Vec<Option<usize>> = vec![None; system.unknowns];
+    for (number, signature) in numbers.iter_mut().zip(signatures) {
+        if !signature.is_empty() && known.insert(signature) {
+            *number = Some(near.system.unknowns);
+            near.system.unknowns += 1;
+        }
+    }
+    near.sum = sum.renumbered(&numbers);
     for (row, distance) in rows.into_iter().zip(distance) {
         if let Some(distance) = distance {
-            near.system.published.push(Published { sum: row.sum.renumbered(&numbers)?, ..row.clone() });
+            near.system.published.push(Published { sum: row.sum.renumbered(&numbers), ..row.clone() });
             near.distances.push(distance);
         }
     }
-    Some(near)
+    near
 }
 
 /// What readers lose by a part: the higher, the later it is left out.
@@ -261,7 +288,7 @@ fn rank(part: Part, results: &Results) -> u8 {
     let whole = |index: usize| results.outcomes[index].subgroup.is_none();
     let headline = |rule: Rule| rule == results.settings.headline;
     match part {
-        Part::OnlyHere | Part::Distribution(_) | Part::BandCounts(_) => 0,
+        Part::OnlyHere | Part::Distribution(_) | Part::Changes(_) | Part::BandCounts(_) => 0,
         Part::Respondents(..) => 1,
         Part::Seen(..) => 2,
         Part::Wave(_) => 3,
