@@ -52,7 +52,7 @@ fn results(plan: &DataPlan, data: &StudyData, matching: &Matching) -> Result<Res
     let mut settings = plan.settings.clone();
     settings.instruments = data.recognised.iter().map(|found| found.instrument.id.clone()).collect();
     let groups = group_columns(plan, data, matching);
-    let strata: Vec<Stratum> = groups.iter().map(|(_, groups)| Stratum { groups: groups.clone() }).collect();
+    let strata: Vec<Stratum> = groups.iter().map(|(_, groups)| Stratum::new(groups)).collect();
     let mut scales = Vec::with_capacity(data.scales.len());
     for scored in &data.scales {
         let scores: Vec<_> = scored.scores.iter().map(Option::as_ref).collect();

@@ -4,9 +4,11 @@
 //! left: what goes on is counts.
 
 mod flow;
+mod item_moments;
 mod matching;
 mod table;
 
 pub use flow::{Flow, PairFlow, WaveFlow};
+pub use item_moments::item_moments;
 pub use matching::{Duplicates, Matching, Wave, match_respondents};
-pub use table::{GroupName, Stratum, Tabulation, item_moments, tabulate};
+pub use table::{GroupName, Stratum, Tabulation, tabulate};
