@@ -10,5 +10,5 @@ mod table;
 
 pub use flow::{Flow, PairFlow, WaveFlow};
 pub use item_moments::item_moments;
-pub use matching::{Duplicates, Matching, Wave, match_respondents, respondent_key};
+pub use matching::{Duplicates, INFORMANT, Matching, SourceRows, Wave, match_respondents, respondent_key};
 pub use table::{GroupName, Stratum, Tabulation, tabulate};
