@@ -159,7 +159,7 @@ fn fill_from_other_informants(groups: &mut [Option<String>], data: &StudyData, m
     for (wave, rows) in data.waves.iter().zip(&matching.rows) {
         let Some(ids) = background_texts(wave, ID) else { continue };
         for (child, row) in children.iter_mut().zip(rows.iter()).filter(|(child, _)| child.is_none()) {
-            *child = row.and_then(|row| ids.get(row as usize)).map(waves::respondent_key);
+            *child = row.and_then(|row| ids.get(row as usize)).map(|id| waves::respondent_key(id).into_owned());
         }
     }
     let mut known: HashMap<&str, String> = HashMap::new();

@@ -212,8 +212,9 @@ fn pseudonyms(column: &TextColumn, key: &Key) -> Vec<Option<String>> {
     let mut known: BTreeMap<String, String> = BTreeMap::new();
     let mut all = Vec::with_capacity(column.len());
     column.for_each_text(None, |text| {
-        let id = respondent_key(&tidy(text));
-        all.push((!id.is_empty()).then(|| known.entry(id).or_insert_with_key(|id| key.pseudonym(id)).clone()));
+        let text = tidy(text);
+        let id = respondent_key(&text);
+        all.push((!id.is_empty()).then(|| known.entry(id.into_owned()).or_insert_with_key(|id| key.pseudonym(id)).clone()));
     });
     all
 }

@@ -48,7 +48,7 @@ fn nearly_alike(subject: &Subject<'_>, rows: &[IdxCa], from: usize, to: usize, f
     let only = |wave: &WaveSubject<'_>, here: usize, there: usize| -> Vec<Keyed> {
         let Some(ids) = ids(wave) else { return Vec::new() };
         let alone = rows[here].iter().zip(rows[there].iter()).filter_map(|(here, there)| here.filter(|_| there.is_none()));
-        alone.filter_map(|row| Some(Keyed { row: row as usize, key: respondent_key(ids.get(row as usize)?) })).collect()
+        alone.filter_map(|row| Some(Keyed { row: row as usize, key: respondent_key(ids.get(row as usize)?).into_owned() })).collect()
     };
     let (here, there) = (only(before, from, to), only(after, to, from));
     if here.is_empty() || there.is_empty() || here.len().max(there.len()) > MOST_COMPARED {
@@ -128,7 +128,7 @@ fn usual_differences(wave: &WaveSubject<'_>) -> HashSet<Slip> {
     let Some(ids) = ids(wave) else { return HashSet::new() };
     // Every so many rows, so that the sample is not one end of a sorted file.
     let step = ids.len().div_ceil(SAMPLE).max(1);
-    let sample: Vec<String> = ids.iter().step_by(step).flatten().map(respondent_key).collect();
+    let sample: Vec<String> = ids.iter().step_by(step).flatten().map(|id| respondent_key(id).into_owned()).collect();
     let index = Signatures::of(sample.iter().map(String::as_str));
     let mut neighboured: HashMap<Slip, HashSet<usize>> = HashMap::new();
     for id in ids.iter().flatten() {

@@ -6,6 +6,7 @@
 mod flow;
 mod item_moments;
 mod matching;
+mod respondents;
 mod table;
 
 pub use flow::{Flow, PairFlow, WaveFlow};
