@@ -4,12 +4,13 @@ use std::collections::HashMap;
 
 use anyhow::anyhow;
 use polars_core::prelude::{IdxCa, StringChunked};
+use rayon::prelude::*;
 
 use super::args::{Analyze, Arguments};
 use super::failure::Failure;
 use super::output;
 use super::plan::{self, DataPlan};
-use super::reading::{self, StudyData};
+use super::reading::{self, ItemsOf, ScoredScale, StudyData};
 use super::study::SubgroupColumn;
 use super::terminal::Terminal;
 use super::{clock, environment};
@@ -58,16 +59,21 @@ fn results(plan: &DataPlan, data: &StudyData, matching: &Matching) -> Result<Res
     settings.instruments = data.recognised.iter().map(|found| found.instrument.id.clone()).collect();
     let groups = group_columns(plan, data, matching);
     let strata: Vec<Stratum> = groups.iter().map(|(_, groups)| Stratum::new(groups)).collect();
-    let mut scales = Vec::with_capacity(data.scales.len());
-    for scored in &data.scales {
+    let tabulated = |scored: &ScoredScale| -> anyhow::Result<Tabulated> {
         let scores: Vec<_> = scored.scores.iter().map(Option::as_ref).collect();
         let tabulation = waves::tabulate(matching, scored.scale.grid, &scores, &strata).map_err(|error| anyhow!(error))?;
-        let items = scored.items.as_ref().map(|(names, waves)| ScaleItems {
-            names: names.clone(),
-            moments: waves.iter().zip(&matching.rows).map(|(items, rows)| waves::item_moments(items, rows)).collect(),
+        let items = scored.items.as_ref().map(|items| {
+            let mut names = Vec::new();
+            let moments = data.waves.iter().zip(&matching.rows).map(|(wave, rows)| {
+                let columns = items.columns(wave);
+                names = ItemsOf::names(&columns);
+                waves::item_moments(&columns, rows)
+            });
+            ScaleItems { moments: moments.collect(), names }
         });
-        scales.push(Tabulated { scale: scored.scale.clone(), tabulation, items });
-    }
+        Ok(Tabulated { scale: scored.scale.clone(), tabulation, items })
+    };
+    let scales: Vec<Tabulated> = data.scales.par_iter().map(tabulated).collect::<anyhow::Result<_>>()?;
     let subgroups: Vec<SubgroupBy> = groups
         .iter()
         .map(|(number, _)| {

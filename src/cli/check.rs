@@ -2,7 +2,7 @@
 
 use super::args::{Arguments, Check};
 use super::failure::Failure;
-use super::reading::{self, Examined};
+use super::reading::{self, Examined, ItemsOf};
 use super::terminal::Terminal;
 use super::{clock, environment, output, plan};
 use crate::domain::{Diagnostics, Language, Severity};
@@ -71,7 +71,10 @@ fn subject<'a>(language: Language, examined: &'a Examined, matching: Option<&'a 
     let scale = |scored: &'a reading::ScoredScale| ScaleSubject {
         scale: &scored.scale,
         scores: &scored.scores,
-        items: scored.items.as_ref().map(|(names, waves)| (names.as_slice(), waves.as_slice())),
+        items: scored.items.as_ref().map(|items| {
+            let waves: Vec<_> = examined.data.waves.iter().map(|wave| items.columns(wave)).collect();
+            (waves.first().map(|columns| ItemsOf::names(columns)).unwrap_or_default(), waves)
+        }),
     };
     Ok(Subject {
         language,

@@ -121,7 +121,7 @@ pub struct ScaleSubject<'a> {
     pub scale: &'a Scale,
     pub scores: &'a [Option<Int64Chunked>],
     /// Names and columns, a set a wave.
-    pub items: Option<(&'a [String], &'a [Vec<Int8Chunked>])>,
+    pub items: Option<(Vec<String>, Vec<Vec<Int8Chunked>>)>,
 }
 
 /// Looks at everything; `findings` are those of reading and matching, which come first.
