@@ -88,10 +88,40 @@ pub fn settle(plan: &mut DataPlan, exports: &[Export], findings: &mut Diagnostic
             None => plan.layout = Layout::Files(vec![vec![file]]),
         }
     }
+    if settled.is_none() && exports.len() > 1 {
+        refuse_whole_files(plan, exports)?;
+    }
     if plan.informant.is_none() {
         plan.informant = informants_of(plan, exports);
     }
     Ok(settled)
+}
+
+/// Files that were given as a wave each and all hold every wave would be paired site against site.
+fn refuse_whole_files(plan: &DataPlan, exports: &[Export]) -> Result<(), Failure> {
+    let mut unsure = Diagnostics::new();
+    let all: Vec<&Export> = exports.iter().collect();
+    let mut holding_all = Vec::new();
+    for shape in shapes_of(&all, plan, &mut unsure)? {
+        let Shape::Long { column, .. } = &shape else { continue };
+        let column = column.clone();
+        let alone = |export: &Export| match find_column(export, &column) {
+            Found::Column(index) => {
+                matches!(measurements(&[(export, export.column(index))], plan, &MissingTexts::default()), Measurements::Certain(_))
+            }
+            Found::Several(_) | Found::Nothing => false,
+        };
+        if exports.iter().all(alone) {
+            holding_all.push(shape.spelled());
+        }
+    }
+    if holding_all.is_empty() {
+        return Ok(());
+    }
+    let files = plan.layout.files();
+    let listed = files.iter().map(|file| quoted(file)).collect::<Vec<_>>().join(", ");
+    let finding = Diagnostic::error("files-hold-all-waves", Place::file(files.join(", "))).with("files", listed);
+    Err(Failure::Input(finding.with("ways", holding_all.join("; ")).into()))
 }
 
 /// Every certain reading of files that hold all waves; columns that only half look like one are told.
