@@ -140,7 +140,13 @@ fn long_shapes(exports: &[&Export], plan: &DataPlan, findings: &mut Diagnostics)
     let Some((first, others)) = exports.split_first() else { return Vec::new() };
     let missing = MissingTexts::new(plan.settings.missing.iter().map(String::as_str));
     let mut shapes = Vec::new();
-    for column in first.columns().iter().filter(|column| !column.name().is_empty()) {
+    // Most columns are dismissed by their own cells before other files are searched for them.
+    let names_measurements = |column: &&TextColumn| {
+        let is_named = WaveWord::named_by(column.name());
+        let is_word = |text: &&str| WaveWord::of(meaning(column, text)).is_some_and(|word| is_named || word.series != Series::Bare);
+        column.few_distinct(MOST_VALUES).unwrap_or_default().iter().any(is_word)
+    };
+    for column in first.columns().iter().filter(|column| !column.name().is_empty()).filter(names_measurements) {
         let of_others = others.iter().map(|export| match find_column(export, column.name()) {
             Found::Column(index) => Some((*export, export.column(index))),
             Found::Several(_) | Found::Nothing => None,
@@ -276,7 +282,6 @@ fn same_items(here: &ItemColumns, there: Option<&ItemColumns>, is_bare: bool) ->
 #[must_use]
 pub fn informants_of(plan: &DataPlan, exports: &[Export]) -> Option<InformantColumn> {
     let first = exports.first()?;
-    // Most columns are dismissed by their own cells before other files are searched for them.
     let names_informants = |column: &&TextColumn| {
         let distinct = column.few_distinct(MOST_VALUES).unwrap_or_default();
         distinct.iter().any(|text| informant_named(meaning(column, text)).is_some())
