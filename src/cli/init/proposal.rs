@@ -1,6 +1,6 @@
 //! What the files are, as far as they show it and somebody says it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use super::asking::Asker;
@@ -295,11 +295,12 @@ fn example(exports: &[Export], parts: &[Part], mapped: &columns::MappedInstrumen
 
 fn unused(exports: &[Export], used: &[Vec<usize>], subgroups: &[(Grouping, Chosen)]) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
+    let mut known: HashSet<&str> = HashSet::new();
     for (export, used) in exports.iter().zip(used) {
         for (_, column) in export.columns().iter().enumerate().filter(|(index, _)| !used.contains(index)) {
             let name = column.name();
             let is_grouping = subgroups.iter().any(|(grouping, _)| grouping.column == name);
-            if !name.is_empty() && !is_grouping && !names.iter().any(|known| known == name) {
+            if !name.is_empty() && !is_grouping && known.insert(name) {
                 names.push(name.to_owned());
             }
         }
