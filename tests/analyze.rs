@@ -8,6 +8,7 @@ mod analyze {
     mod outputs;
     mod privacy;
     pub mod program;
+    mod rerender;
     mod sample;
     mod shapes;
 }

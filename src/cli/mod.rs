@@ -12,7 +12,9 @@ mod failure;
 mod instruments;
 mod output;
 mod plan;
+mod presentation;
 mod reading;
+mod report;
 mod scales;
 mod schema;
 mod score;
@@ -59,6 +61,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 fn run(arguments: &Arguments) -> Result<(), Failure> {
     match &arguments.command {
         Command::Analyze(analyze) => analyze::run(arguments, analyze),
+        Command::Report(report) => report::run(arguments, report),
         Command::Check(check) => check::run(arguments, check),
         Command::Score(score) => score::run(arguments, score),
         Command::Simulate(simulate) => simulate::run(arguments, simulate),

@@ -4,9 +4,11 @@ use minijinja::syntax::SyntaxConfig;
 use minijinja::{Environment, Value, context};
 
 use super::chart::{Embedding, font_face_css};
-use super::document::{Block, Document};
+use super::document::{Block, Document, Extent, LogoPicture};
 use super::phrases::Phrases;
+use super::prose::{ListMarks, Prose, Run, Stress};
 use super::table::Table;
+use crate::analysis::results::MediaType;
 
 const TEMPLATE: &str = include_str!("html/report.html");
 const STYLE: &str = include_str!("html/report.css");
@@ -31,6 +33,9 @@ pub fn render(document: &Document, phrases: Phrases) -> Result<Vec<u8>, minijinj
         language => phrases.language().code(),
         style => Value::from_safe_string(format!("{}\n{STYLE}", font_face_css())),
         title => &document.title,
+        author => &document.author,
+        logo => document.logo.as_ref().map(logo_value),
+        has_contents => document.extent == Extent::Chapters,
         subtitle => &document.subtitle,
         facts => &document.facts,
         banner => &document.banner,
@@ -54,6 +59,7 @@ fn block_value(block: &Block, phrases: Phrases) -> Value {
                 .collect();
             context! { kind => "headlines", items }
         }
+        Block::Prose(blocks) => context! { kind => "prose", blocks => prose_value(blocks) },
         Block::Caveat(text) => context! { kind => "caveat", text },
         Block::Figure(figure) => context! {
             kind => "figure",
@@ -63,6 +69,37 @@ fn block_value(block: &Block, phrases: Phrases) -> Value {
         },
         Block::Table(table) => table_value(table, phrases),
     }
+}
+
+fn logo_value(picture: &LogoPicture) -> Value {
+    let media_type = match picture.logo.media_type {
+        MediaType::Svg => "image/svg+xml",
+        MediaType::Png => "image/png",
+    };
+    context! { source => Value::from_safe_string(format!("data:{media_type};base64,{}", picture.logo.base64)), alt_text => &picture.alt_text }
+}
+
+fn prose_value(blocks: &[Prose]) -> Vec<Value> {
+    let run = |run: &Run| {
+        let stress = match run.stress {
+            Stress::Plain => "plain",
+            Stress::Emphasised => "emphasised",
+            Stress::Strong => "strong",
+        };
+        context! { text => &run.text, stress }
+    };
+    let block = |block: &Prose| match block {
+        Prose::Heading(text) => context! { kind => "heading", text },
+        Prose::Paragraph(runs) => context! { kind => "paragraph", runs => runs.iter().map(run).collect::<Vec<_>>() },
+        Prose::List { marks, items } => {
+            let first = match marks {
+                ListMarks::Bullets => None,
+                ListMarks::Numbers(first) => Some(*first),
+            };
+            context! { kind => "list", first, items => items.iter().map(|item| prose_value(item)).collect::<Vec<_>>() }
+        }
+    };
+    blocks.iter().map(block).collect()
 }
 
 fn table_value(table: &Table, phrases: Phrases) -> Value {

@@ -2,23 +2,30 @@
 //!
 //! Nothing here computes a number, opens a file or looks at a clock. An output format is a file here and a line in [`Format`].
 
+mod base64;
 pub mod chart;
 mod csv;
 mod document;
 mod html;
 mod json;
+mod logo;
 pub mod numbers;
+#[cfg(feature = "pdf")]
+mod pdf;
 pub mod phrases;
+mod prose;
 mod quality;
 mod report;
 mod table;
 pub mod tables;
 
 pub use csv::harmless;
-pub use document::{Block, Chapter, Document, Figure, Headline};
+pub use document::{Block, Chapter, Document, Extent, Figure, Headline, LogoPicture};
+pub use logo::{LogoProblem, is_harmless, read_logo};
 pub use phrases::Phrases;
+pub use prose::{FreeText, ListMarks, Prose, Refused, Run, Stress};
 pub use quality::{quality_json, quality_page, quality_tables};
-pub use report::document;
+pub use report::{CHAPTERS, document};
 pub use table::{Cell, Column, Kind, Table};
 
 use crate::analysis::Results;
@@ -33,10 +40,11 @@ pub enum Format {
     Svg,
     Png,
     Html,
+    Pdf,
 }
 
 impl Format {
-    const ALL: [Self; 5] = [Self::Json, Self::Csv, Self::Svg, Self::Png, Self::Html];
+    const ALL: [Self; 6] = [Self::Json, Self::Csv, Self::Svg, Self::Png, Self::Html, Self::Pdf];
     pub const DEFAULT: [Self; 4] = [Self::Json, Self::Csv, Self::Svg, Self::Html];
 
     #[must_use]
@@ -47,12 +55,19 @@ impl Format {
             Self::Svg => "svg",
             Self::Png => "png",
             Self::Html => "html",
+            Self::Pdf => "pdf",
         }
     }
 
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|format| format.name() == name)
+    }
+
+    /// Whether this build of the program can make it.
+    #[must_use]
+    pub fn is_built_in(self) -> bool {
+        self != Self::Pdf || cfg!(feature = "pdf")
     }
 
     /// "json, csv, …", for messages.
@@ -97,6 +112,10 @@ pub fn render(results: &Results, shown: &Results, formats: &[Format], language: 
                 }
             }
             Format::Html => add("report.html".to_owned(), html::render(&document, phrases)?),
+            #[cfg(feature = "pdf")]
+            Format::Pdf => add("report.pdf".to_owned(), pdf::render(&document, phrases)?),
+            #[cfg(not(feature = "pdf"))]
+            Format::Pdf => anyhow::bail!("this program was built without PDF"),
         }
     }
     Ok(files)

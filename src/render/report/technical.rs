@@ -1,0 +1,48 @@
+//! The chapter of the technical report: every statistic there is, for everyone and for each group.
+
+use crate::analysis::results::Outcome;
+
+use super::{Report, renamed};
+use crate::render::document::{Block, Chapter};
+use crate::render::table::Table;
+use crate::render::tables::{RULES, condensed};
+
+pub(super) fn statistics(report: &Report<'_>) -> Chapter {
+    let tables = report.tables;
+    let outcomes = || report.results.outcomes.iter();
+    let everyone: Vec<&Outcome> = outcomes().filter(|outcome| outcome.subgroup.is_none()).collect();
+    let groups: Vec<&Outcome> = outcomes().filter(|outcome| outcome.subgroup.is_some()).collect();
+    let heading = |key: &str| Block::Heading(report.phrases.get(key).to_owned());
+    let mut blocks = vec![Block::Paragraph(report.phrases.get("technical.text").to_owned()), heading("technical.everyone")];
+    let whole = [
+        tables.change("change", &everyone),
+        tables.rates("rates", &everyone, &RULES),
+        tables.effect_sizes("effect_sizes", &everyone),
+        tables.tests("tests", &everyone),
+        tables.reliable_change("reliable_change", &everyone),
+        tables.agreement(&everyone),
+        tables.clinical(&everyone),
+        tables.caseness(&everyone),
+        tables.bands("bands", &everyone),
+        tables.reliability("reliability", &everyone),
+        tables.notes(&everyone),
+    ];
+    blocks.extend(whole.into_iter().filter_map(|table| shown("all", table)));
+    if !groups.is_empty() {
+        blocks.push(heading("technical.groups"));
+        let by_group = [
+            tables.change("change", &groups),
+            tables.rates("rates", &groups, &RULES),
+            tables.effect_sizes("effect_sizes", &groups),
+            tables.tests("tests", &groups),
+        ];
+        blocks.extend(by_group.into_iter().filter_map(|table| shown("groups", table)));
+    }
+    report.chapter("technical", blocks)
+}
+
+/// Under an id of its own: the report shows some of these tables in its chapters too.
+fn shown(of: &str, table: Table) -> Option<Block> {
+    let id = format!("{of}-{}", table.id);
+    (!table.rows.is_empty()).then(|| Block::Table(renamed(condensed(table, &[]), &id)))
+}
