@@ -26,7 +26,7 @@ pub use phrases::Phrases;
 pub use prose::{FreeText, ListMarks, Prose, Refused, Run, Stress};
 pub use quality::{quality_json, quality_page, quality_tables};
 pub use report::{CHAPTERS, document};
-pub use table::{Cell, Column, Kind, Table};
+pub use table::{Cell, Column, Kind, MISSING, Table};
 
 use crate::analysis::Results;
 use crate::domain::Language;
