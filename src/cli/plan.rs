@@ -451,7 +451,7 @@ pub fn formats(named: &[String], problems: &mut Diagnostics) -> Vec<Format> {
     for name in named {
         match Format::named(name.trim()) {
             Some(format) if !format.is_built_in() => {
-                problems.push(Diagnostic::error("format-not-built", Place::nowhere()).with("given", name))
+                problems.push(Diagnostic::error("format-not-built", Place::nowhere()).with("given", name));
             }
             Some(format) if !formats.contains(&format) => formats.push(format),
             Some(_) => {}

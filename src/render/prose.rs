@@ -256,7 +256,7 @@ mod tests {
     fn a_list_without_end_is_not_followed_down() {
         let deep = FreeText::of(&"- ".repeat(20_000));
         assert!(deep.prose.len() <= 1);
-        let nested: String = (0..12).map(|depth| format!("{}- punkt\n", "  ".repeat(depth))).collect();
+        let nested = (0..12).map(|depth| format!("{}- punkt", "  ".repeat(depth))).collect::<Vec<_>>().join("\n");
         let mut depth = 0;
         let mut blocks = &FreeText::of(&nested).prose;
         while let Some(Prose::List { items, .. }) = blocks.iter().find(|block| matches!(block, Prose::List { .. })) {

@@ -112,7 +112,13 @@ fn refuses_what_is_not_results_of_this_schema() {
         ("[results-damaged]", Some(changed("/outcomes/0/n/pairs", json!(-1)))),
         ("[results-damaged]", Some(changed("/study", json!(null)))),
         ("[section-html]", Some(changed("/study/sections", json!([{"after": "summary", "title": "a", "text": "<script>x()</script>"}])))),
-        ("[results-damaged]", Some(changed("/study/logo", json!({"media_type": "image/svg+xml", "base64": "PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciPjxzY3JpcHQvPjwvc3ZnPg=="})))),
+        (
+            "[results-damaged]",
+            Some(changed(
+                "/study/logo",
+                json!({"media_type": "image/svg+xml", "base64": "PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciPjxzY3JpcHQvPjwvc3ZnPg=="}),
+            )),
+        ),
     ];
     for (code, text) in cases {
         let name = if let Some(text) = text { desk.file("r.json", text) } else { &desk };
