@@ -16,6 +16,7 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 use super::base64;
 use super::chart::Embedding;
 use super::document::{Block, Document, Extent};
+use super::numbers::kept_together;
 use super::phrases::Phrases;
 use super::prose::{ListMarks, Prose, Stress};
 use super::table::Table;
@@ -100,9 +101,9 @@ fn model(document: &Document, phrases: Phrases) -> Value {
     })
 }
 
-/// A text as it is set: only characters that the font has, and no number at the end of a line without its unit.
+/// A text as it is set: only characters that the font has, and numbers beside their units.
 fn text(text: &str) -> String {
-    printable(text).replace(" %", "\u{a0}%").replace(" pct.", "\u{a0}pct.")
+    kept_together(&printable(text))
 }
 
 fn block_value(block: &Block, phrases: Phrases) -> Value {
