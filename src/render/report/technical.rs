@@ -1,4 +1,7 @@
-//! The chapter of the technical report: every statistic there is, for everyone and for each group.
+//! The chapter of the technical report: every statistic for everyone, and the main ones for each group.
+//!
+//! What nobody would read on a page stands in the CSV files alone: how every two methods sort the same respondents, and groups at
+//! later waves.
 
 use crate::analysis::results::Outcome;
 
@@ -11,7 +14,7 @@ pub(super) fn statistics(report: &Report<'_>) -> Chapter {
     let tables = report.tables;
     let outcomes = || report.results.outcomes.iter();
     let everyone: Vec<&Outcome> = outcomes().filter(|outcome| outcome.subgroup.is_none()).collect();
-    let groups: Vec<&Outcome> = outcomes().filter(|outcome| outcome.subgroup.is_some()).collect();
+    let groups: Vec<&Outcome> = report.wording.first_contrast_outcomes().filter(|outcome| outcome.subgroup.is_some()).collect();
     let heading = |key: &str| Block::Heading(report.phrases.get(key).to_owned());
     let mut blocks = vec![Block::Paragraph(report.phrases.get("technical.text").to_owned()), heading("technical.everyone")];
     let whole = [
@@ -20,7 +23,6 @@ pub(super) fn statistics(report: &Report<'_>) -> Chapter {
         tables.effect_sizes("effect_sizes", &everyone),
         tables.tests("tests", &everyone),
         tables.reliable_change("reliable_change", &everyone),
-        tables.agreement(&everyone),
         tables.clinical(&everyone),
         tables.caseness(&everyone),
         tables.bands("bands", &everyone),
@@ -34,7 +36,6 @@ pub(super) fn statistics(report: &Report<'_>) -> Chapter {
             tables.change("change", &groups),
             tables.rates("rates", &groups, &RULES),
             tables.effect_sizes("effect_sizes", &groups),
-            tables.tests("tests", &groups),
         ];
         blocks.extend(by_group.into_iter().filter_map(|table| shown("groups", table)));
     }
