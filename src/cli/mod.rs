@@ -6,13 +6,16 @@ mod analyze;
 mod args;
 mod check;
 mod clock;
+mod completions;
 mod environment;
 mod explain;
 mod failure;
 mod instruments;
+mod man;
 mod output;
 mod plan;
 mod presentation;
+mod pseudonymise;
 mod reading;
 mod report;
 mod scales;
@@ -68,5 +71,8 @@ fn run(arguments: &Arguments) -> Result<(), Failure> {
         Command::Instruments(instruments) => instruments::run(arguments, instruments),
         Command::Explain(explain) => explain::run(arguments, explain),
         Command::Schema(schema) => schema::run(schema),
+        Command::Pseudonymise(pseudonymise) => pseudonymise::run(arguments, pseudonymise),
+        Command::Completions(completions) => completions::run(completions),
+        Command::Man(man) => man::run(arguments, man),
     }
 }

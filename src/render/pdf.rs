@@ -93,8 +93,8 @@ fn model(document: &Document, phrases: Phrases) -> Value {
         "colophon": text(&document.colophon),
         "words": {
             "contents": words("report.contents"),
-            "figure": words("paper.figure"),
-            "table": words("paper.table"),
+            "figure": words("office.figure"),
+            "table": words("office.table"),
             "page": words("paper.page"),
             "of": words("word.of"),
         },

@@ -32,11 +32,8 @@ pub(super) fn statistics(report: &Report<'_>) -> Chapter {
     blocks.extend(whole.into_iter().filter_map(|table| shown("all", table)));
     if !groups.is_empty() {
         blocks.push(heading("technical.groups"));
-        let by_group = [
-            tables.change("change", &groups),
-            tables.rates("rates", &groups, &RULES),
-            tables.effect_sizes("effect_sizes", &groups),
-        ];
+        let by_group =
+            [tables.change("change", &groups), tables.rates("rates", &groups, &RULES), tables.effect_sizes("effect_sizes", &groups)];
         blocks.extend(by_group.into_iter().filter_map(|table| shown("groups", table)));
     }
     report.chapter("technical", blocks)
