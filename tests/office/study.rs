@@ -42,7 +42,7 @@ pub fn hostile() -> Results {
     results.study.funder = Some(word());
     results.study.period = Some(word());
     results.study.author = Some(word());
-    let own = "# Emne\n\nEn **fed**, en *skrå* og #let x = 1; $y$ @z.\n\n1. én\n2. to\n   - under\n\n     mere\n";
+    let own = "# Emne\n\nEn **fed** og #let x = 1; $y$ @z.\n\n1. én\n2. to\n   - under\n\n     mere\n";
     results.study.sections = vec![Section { after: "summary".to_owned(), title: word(), text: own.to_owned() }];
     for input in &mut results.inputs {
         input.file = word();
