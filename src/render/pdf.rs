@@ -96,6 +96,7 @@ fn model(document: &Document, phrases: Phrases) -> Value {
             "figure": words("office.figure"),
             "table": words("office.table"),
             "page": words("paper.page"),
+            "continued": words("paper.continued"),
             "of": words("word.of"),
         },
     })

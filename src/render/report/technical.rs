@@ -7,7 +7,7 @@ use crate::analysis::results::Outcome;
 
 use super::{Report, renamed};
 use crate::render::document::{Block, Chapter};
-use crate::render::table::Table;
+use crate::render::table::{Cell, Table};
 use crate::render::tables::{RULES, condensed};
 
 pub(super) fn statistics(report: &Report<'_>) -> Chapter {
@@ -39,8 +39,12 @@ pub(super) fn statistics(report: &Report<'_>) -> Chapter {
     report.chapter("technical", blocks)
 }
 
-/// Under an id of its own: the report shows some of these tables in its chapters too.
-fn shown(of: &str, table: Table) -> Option<Block> {
+/// Under an id of its own, for the report shows some of these tables in its chapters too; without rows that have nothing to show.
+fn shown(of: &str, mut table: Table) -> Option<Block> {
+    let numeric: Vec<bool> = table.columns.iter().map(|column| column.kind.is_numeric()).collect();
+    if numeric.contains(&true) {
+        table.rows.retain(|row| row.iter().zip(&numeric).any(|(cell, numeric)| *numeric && *cell != Cell::Missing));
+    }
     let id = format!("{of}-{}", table.id);
     (!table.rows.is_empty()).then(|| Block::Table(renamed(condensed(table, &[]), &id)))
 }
