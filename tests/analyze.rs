@@ -2,12 +2,17 @@
 
 mod analyze {
     mod bad_input;
+    mod check;
     mod exports;
     mod formats;
     mod numbers;
     mod outputs;
     mod privacy;
     pub mod program;
+    mod pseudonyms;
+    mod rerender;
     mod sample;
+    mod scores;
     mod shapes;
+    mod shell;
 }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand};
 
+use crate::analysis::results::Template;
 use crate::analysis::{Duplicates, Rule};
 use crate::domain::Language;
 
@@ -38,6 +39,8 @@ pub struct Arguments {
 pub enum Command {
     /// Read, score, pair and measure; write tables, charts and a report
     Analyze(Box<Analyze>),
+    /// Make the report again from a results.json, without the data
+    Report(Report),
     /// Look at the data before any result: what is wrong, missing or odd, and what to do about it
     Check(Check),
     /// Write the scored rows, one per respondent and wave (the rows hold the ids)
@@ -50,6 +53,12 @@ pub enum Command {
     Explain(Explain),
     /// Print the JSON Schema of results.json, of a study file or of an instrument file
     Schema(Schema),
+    /// Replace the ids of an export (CPR numbers too) by keyed pseudonyms
+    Pseudonymise(Pseudonymise),
+    /// Print the completions of a shell
+    Completions(Completions),
+    /// Print the manual page, or write one a command
+    Man(Man),
 }
 
 /// Where the data come from, alike for every command that reads them.
@@ -93,7 +102,7 @@ pub struct Analyze {
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
 
-    /// What to write: json, csv, xlsx, svg, png, html, docx, md [default: json,csv,svg,html]
+    /// What to write: json, csv, xlsx, svg, png, html, pdf, docx, md [default: json,csv,svg,html]
     #[arg(long, value_name = "LIST", value_delimiter = ',')]
     pub format: Vec<String>,
 
@@ -112,6 +121,51 @@ pub struct Analyze {
     /// The rule of progress shown first: any, mid, reliable, band or clinical [default: any]
     #[arg(long, value_name = "RULE", value_parser = rule_parser())]
     pub headline: Option<Rule>,
+
+    #[command(flatten)]
+    pub presentation: Presentation,
+
+    /// Overwrite a folder that was not made by this program
+    #[arg(long)]
+    pub force: bool,
+}
+
+/// How a report looks, alike for every command that makes one.
+#[derive(Debug, Clone, Default, Args)]
+pub struct Presentation {
+    /// Which report: socialstyrelsen (all chapters), kort (one page) or teknisk (every statistic) [default: socialstyrelsen]
+    #[arg(long, value_name = "NAME", value_parser = template_parser())]
+    pub template: Option<Template>,
+
+    /// The report's title
+    #[arg(long, value_name = "TEXT")]
+    pub title: Option<String>,
+
+    /// Who answers for the report
+    #[arg(long, value_name = "NAME")]
+    pub author: Option<String>,
+
+    /// A picture beside the title: an SVG or PNG file
+    #[arg(long, value_name = "FILE")]
+    pub logo: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct Report {
+    /// A results.json (or results.public.json) that analyze wrote
+    #[arg(value_name = "RESULTS")]
+    pub results: PathBuf,
+
+    /// The folder to write [default: reports/<study id>-<template>-<language>]
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+
+    /// What to write; as for analyze [default: json,csv,svg,html]
+    #[arg(long, value_name = "LIST", value_delimiter = ',')]
+    pub format: Vec<String>,
+
+    #[command(flatten)]
+    pub presentation: Presentation,
 
     /// Overwrite a folder that was not made by this program
     #[arg(long)]
@@ -141,7 +195,7 @@ pub struct Score {
     #[command(flatten)]
     pub data: DataArguments,
 
-    /// The CSV file to write
+    /// The file to write: a workbook where its name ends in .xlsx, else CSV
     #[arg(long, value_name = "FILE")]
     pub out: PathBuf,
 
@@ -203,6 +257,58 @@ pub struct Schema {
     pub of: String,
 }
 
+#[derive(Debug, Args)]
+pub struct Pseudonymise {
+    /// The export
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+
+    /// The key file: the same key gives the same pseudonyms in every file; made if there is none
+    #[arg(long, value_name = "FILE")]
+    pub key: PathBuf,
+
+    /// The CSV file to write
+    #[arg(long, value_name = "FILE")]
+    pub out: PathBuf,
+
+    /// The column of ids [default: id, or the one column of CPR numbers]
+    #[arg(long, value_name = "COLUMN")]
+    pub id: Option<String>,
+
+    /// A column to leave out; repeatable
+    #[arg(long, value_name = "COLUMN")]
+    pub drop: Vec<String>,
+
+    /// Leave out every column of free text
+    #[arg(long)]
+    pub drop_free_text: bool,
+
+    /// A column that looks personal and is not: copy it; repeatable
+    #[arg(long, value_name = "COLUMN")]
+    pub keep: Vec<String>,
+
+    /// Overwrite the file if it exists
+    #[arg(long)]
+    pub force: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Completions {
+    /// The shell
+    pub shell: clap_complete::Shell,
+}
+
+#[derive(Debug, Args)]
+pub struct Man {
+    /// The folder to write, a page a command [default: prints the page of the program]
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+
+    /// Overwrite a folder that was not made by this program
+    #[arg(long, requires = "out")]
+    pub force: bool,
+}
+
 /// A parser for the names of an enum's variants, so that help and errors list them.
 fn names<T: Copy + Send + Sync + 'static>(pairs: &'static [(&'static str, T)]) -> impl TypedValueParser<Value = T> {
     PossibleValuesParser::new(pairs.iter().map(|(name, _)| *name))
@@ -219,4 +325,8 @@ fn duplicates_parser() -> impl TypedValueParser<Value = Duplicates> {
 
 fn rule_parser() -> impl TypedValueParser<Value = Rule> {
     names(&[("any", Rule::Any), ("mid", Rule::Mid), ("reliable", Rule::Reliable), ("band", Rule::Band), ("clinical", Rule::Clinical)])
+}
+
+fn template_parser() -> impl TypedValueParser<Value = Template> {
+    names(&[("socialstyrelsen", Template::Socialstyrelsen), ("kort", Template::Kort), ("teknisk", Template::Teknisk)])
 }

@@ -6,13 +6,18 @@ mod analyze;
 mod args;
 mod check;
 mod clock;
+mod completions;
 mod environment;
 mod explain;
 mod failure;
 mod instruments;
+mod man;
 mod output;
 mod plan;
+mod presentation;
+mod pseudonymise;
 mod reading;
+mod report;
 mod scales;
 mod schema;
 mod score;
@@ -59,11 +64,15 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 fn run(arguments: &Arguments) -> Result<(), Failure> {
     match &arguments.command {
         Command::Analyze(analyze) => analyze::run(arguments, analyze),
+        Command::Report(report) => report::run(arguments, report),
         Command::Check(check) => check::run(arguments, check),
         Command::Score(score) => score::run(arguments, score),
         Command::Simulate(simulate) => simulate::run(arguments, simulate),
         Command::Instruments(instruments) => instruments::run(arguments, instruments),
         Command::Explain(explain) => explain::run(arguments, explain),
         Command::Schema(schema) => schema::run(schema),
+        Command::Pseudonymise(pseudonymise) => pseudonymise::run(arguments, pseudonymise),
+        Command::Completions(completions) => completions::run(completions),
+        Command::Man(man) => man::run(arguments, man),
     }
 }

@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use super::args::{Analyze, DataArguments};
 use super::failure::Failure;
+use super::presentation;
 use super::shelf::{STANDARD_INPUT, Shelf};
 use super::study::{self, ColumnOrTable, InstrumentUse, ScoreColumn, StudyFile, SubgroupColumn};
-use crate::analysis::results::{ReliableSd, Rule, Settings, Study};
+use crate::analysis::results::{ReliableSd, Rule, Settings, Study, Template};
 use crate::domain::{Diagnostic, Diagnostics, Language, Place};
 use crate::instruments::{self, Candidate, ColumnRule, Instrument};
 use crate::render::Format;
@@ -119,6 +120,10 @@ fn from_files(arguments: &DataArguments, language: Language) -> Result<DataPlan,
             period: None,
             language: language.code().to_owned(),
             synthetic: false,
+            author: None,
+            logo: None,
+            sections: Vec::new(),
+            template: Template::default(),
         },
         settings: default_settings(usual_wave_names(files.len())),
         shelf: Shelf::working_folder(),
@@ -198,6 +203,8 @@ fn from_study(
             problems.push(wrong("band-reversed").with("column", &subgroup.column).with("low", band[0]).with("high", band[1]));
         }
     }
+    problems.extend(presentation::check_sections(&file.report.section, name));
+    let logo = file.report.logo.as_deref().and_then(|logo| presentation::logo(&shelf, logo).map_err(|found| problems.extend(found)).ok());
     let Some(layout) = layout.filter(|_| !problems.has_errors()) else { return Err(Failure::Input(problems)) };
     let title = file.study.title.clone().unwrap_or_else(|| id.clone());
     let mut plan = DataPlan {
@@ -210,6 +217,10 @@ fn from_study(
             period: file.study.period,
             language: language.code().to_owned(),
             synthetic: file.study.synthetic,
+            author: file.report.author,
+            logo,
+            sections: file.report.section,
+            template: file.report.template,
         },
         settings,
         shelf,
@@ -434,6 +445,25 @@ fn apply(plan: &mut DataPlan, arguments: &DataArguments) -> Result<(), Failure> 
     if problems.has_errors() { Err(Failure::Usage(problems)) } else { Ok(()) }
 }
 
+/// The formats named, each once; the usual ones where none is.
+pub fn formats(named: &[String], problems: &mut Diagnostics) -> Vec<Format> {
+    let mut formats = Vec::new();
+    for name in named {
+        match Format::named(name.trim()) {
+            Some(format) if !format.is_built_in() => {
+                problems.push(Diagnostic::error("format-not-built", Place::nowhere()).with("given", name));
+            }
+            Some(format) if !formats.contains(&format) => formats.push(format),
+            Some(_) => {}
+            None => problems.push(Diagnostic::error("format-unknown", Place::nowhere()).with("given", name).with("known", Format::names())),
+        }
+    }
+    if named.is_empty() {
+        formats.extend(Format::DEFAULT);
+    }
+    formats
+}
+
 /// Decides what `analyze` writes; settles the settings that its flags change.
 ///
 /// # Errors
@@ -451,16 +481,9 @@ pub fn output_plan(arguments: &Analyze, data: &mut DataPlan) -> Result<OutputPla
     if settings.min_cell == 0 {
         problems.push(Diagnostic::error("min-cell-zero", Place::nowhere()));
     }
-    let mut formats = Vec::new();
-    for name in &arguments.format {
-        match Format::named(name.trim()) {
-            Some(format) if !formats.contains(&format) => formats.push(format),
-            Some(_) => {}
-            None => problems.push(Diagnostic::error("format-unknown", Place::nowhere()).with("given", name).with("known", Format::names())),
-        }
-    }
-    if arguments.format.is_empty() {
-        formats.extend(Format::DEFAULT);
+    let formats = formats(&arguments.format, &mut problems);
+    if let Err(found) = arguments.presentation.apply(&mut data.study) {
+        problems.extend(found);
     }
     if problems.has_errors() {
         return Err(Failure::Usage(problems));
