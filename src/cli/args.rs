@@ -120,6 +120,10 @@ pub struct Analyze {
     #[arg(long, value_name = "N")]
     pub min_cell: Option<u64>,
 
+    /// Also write results.public.json: small cells hidden, what may leave the house
+    #[arg(long)]
+    pub share: bool,
+
     /// The rule of progress shown first: any, mid, reliable, band or clinical [default: any]
     #[arg(long, value_name = "RULE", value_parser = rule_parser())]
     pub headline: Option<Rule>,

@@ -85,6 +85,8 @@ pub enum PlannedColumns {
 pub struct OutputPlan {
     pub folder: PathBuf,
     pub formats: Vec<Format>,
+    /// With the results as they may be shared.
+    pub share: bool,
     pub force: bool,
 }
 
@@ -278,5 +280,5 @@ pub fn output_plan(arguments: &Analyze, data: &mut DataPlan) -> Result<OutputPla
         return Err(Failure::Usage(problems));
     }
     let folder = arguments.out.clone().unwrap_or_else(|| Path::new("reports").join(&data.study.id));
-    Ok(OutputPlan { folder, formats, force: arguments.force })
+    Ok(OutputPlan { folder, formats, share: arguments.share, force: arguments.force })
 }
