@@ -4,12 +4,17 @@ mod analyze {
     mod bad_input;
     mod check;
     mod exports;
+    mod figures;
     mod formats;
+    mod informants;
+    mod init_ambiguity;
+    mod init_proposals;
     mod numbers;
     mod outputs;
     mod privacy;
     pub mod program;
     mod pseudonyms;
+    mod recognition;
     mod rerender;
     mod sample;
     mod scores;

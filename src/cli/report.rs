@@ -64,6 +64,9 @@ fn read(name: &str) -> Result<Results, Failure> {
         let found = wrong("results-other-schema").with("given", schema).with("known", SCHEMA).with("version", version);
         return Err(refused(found));
     }
+    if ["flow", "background", "outcomes"].iter().any(|field| counts_too_many(&value[*field])) {
+        return Err(refused(wrong("results-damaged").with("reason", format!("> {LARGEST_COUNT}"))));
+    }
     // From the text, not from the value: then the message knows the line.
     let results: Results = serde_json::from_str(&text).map_err(|error| refused(wrong("results-damaged").with("reason", error)))?;
     let problems = presentation::check_sections(&results.study.sections, name);
@@ -74,6 +77,18 @@ fn read(name: &str) -> Result<Results, Failure> {
         return Err(refused(wrong("results-damaged").with("reason", "study.logo")));
     }
     Ok(results)
+}
+
+/// More than any study has respondents: sums of such counts could not be trusted.
+const LARGEST_COUNT: u64 = 1_000_000_000_000;
+
+fn counts_too_many(value: &Value) -> bool {
+    match value {
+        Value::Number(number) => number.as_u64().is_some_and(|count| count > LARGEST_COUNT),
+        Value::Array(items) => items.iter().any(counts_too_many),
+        Value::Object(fields) => fields.values().any(counts_too_many),
+        Value::Null | Value::Bool(_) | Value::String(_) => false,
+    }
 }
 
 fn written_in(results: &Results) -> Option<Language> {

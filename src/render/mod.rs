@@ -145,6 +145,14 @@ pub fn render(results: &Results, shown: &Results, formats: &[Format], language: 
     Ok(files)
 }
 
+/// The results as they may leave the house.
+///
+/// # Errors
+/// If the model can't be spelled as JSON.
+pub fn shared_results(shown: &Results) -> anyhow::Result<OutputFile> {
+    Ok(OutputFile { path: "results.public.json".to_owned(), bytes: json::render(shown)? })
+}
+
 /// Pixels a drawing unit: sharp on paper at the width of a page.
 const PNG_SCALE: f32 = 2.0;
 

@@ -140,3 +140,20 @@ fn the_summary_fits_eighty_columns() {
         assert!(run.stdout.contains("WHO-5"), "{}", run.stdout);
     }
 }
+
+#[test]
+fn every_colour_of_a_chart_has_one_for_the_dark() {
+    let desk = Desk::new();
+    assert_eq!(desk.run(&["analyze", "--sample", "dit-rum", "--out", "out", "--format", "html"]).code, 0);
+    let page = fs::read_to_string(desk.path("out/report.html")).expect("the page");
+    let (style, body) = page.split_once("</style>").expect("a style");
+    let mut seen = std::collections::BTreeSet::new();
+    for attribute in ["fill", "stroke"] {
+        for (at, start) in body.match_indices(&format!("{attribute}=\"#")) {
+            let colour = &body[at + start.len() - 1..at + start.len() + 6];
+            seen.insert(colour.to_owned());
+            assert!(style.contains(&format!(".chart [{attribute}=\"{colour}\"]")), "{attribute} {colour}");
+        }
+    }
+    assert!(seen.len() > 8, "{seen:?}");
+}

@@ -110,6 +110,7 @@ fn refuses_what_is_not_results_of_this_schema() {
         ("[results-other-schema]", Some(changed("/schema", json!(2)))),
         ("[results-other-schema]", Some(changed("/schema", json!("1")))),
         ("[results-damaged]", Some(changed("/outcomes/0/n/pairs", json!(-1)))),
+        ("[results-damaged]", Some(changed("/outcomes/0/n/pairs", json!(u64::MAX)))),
         ("[results-damaged]", Some(changed("/study", json!(null)))),
         ("[section-html]", Some(changed("/study/sections", json!([{"after": "summary", "title": "a", "text": "<script>x()</script>"}])))),
         (

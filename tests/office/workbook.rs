@@ -127,7 +127,7 @@ fn the_first_sheet_says_what_it_is() {
     let mut book = workbook(&results, Language::Danish);
     let guide = book.worksheet_range("Læs mig").expect("the first sheet");
     let text = guide.rows().flatten().map(ToString::to_string).collect::<Vec<_>>().join("\n");
-    for said in [results.study.title.as_str(), "Syntetiske data", "færre end 3 personer", "ditrum-effect", "Genfundne respondenter\n106"] {
+    for said in [results.study.title.as_str(), "Syntetiske data", "færre end 3 personer", "ditrum-effect", "Har svaret begge gange\n106"] {
         assert!(text.contains(said), "{said}: {text}");
     }
     for name in &book.sheet_names()[1..] {
