@@ -4,6 +4,7 @@ mod analyze {
     mod bad_input;
     mod check;
     mod exports;
+    mod figures;
     mod formats;
     mod informants;
     mod init_ambiguity;
@@ -14,6 +15,7 @@ mod analyze {
     pub mod program;
     mod pseudonyms;
     mod recognition;
+    mod rerender;
     mod sample;
     mod scores;
     mod shapes;

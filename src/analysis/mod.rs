@@ -3,6 +3,7 @@
 mod categories;
 mod caveats;
 mod change;
+mod change_classes;
 mod disclosure;
 mod notes;
 mod outcome;
@@ -10,12 +11,14 @@ mod progress;
 mod reliability;
 pub mod results;
 mod scale;
+mod trajectory;
 
 pub use caveats::caveats;
-pub use disclosure::protect;
+pub use disclosure::{Leak, audit, protect};
 pub use outcome::{ContrastOf, outcome};
 pub use results::{ReliableSd, Results, Rule, Settings};
 pub use scale::{BandCuts, NormFigures, Scale, Sourced};
+pub use trajectory::trajectories;
 
 pub use crate::waves::Duplicates;
 

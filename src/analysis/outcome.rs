@@ -2,6 +2,7 @@
 
 use super::categories;
 use super::change;
+use super::change_classes::change_classes;
 use super::notes::Notes;
 use super::progress;
 use super::results::{Class, Contrast, Counts, NormReference, Outcome, Pair, Reference, Settings, Subgroup};
@@ -49,6 +50,7 @@ pub fn outcome(
     let mut notes = Notes::default();
     let (from, to) = (table.from_scores(), table.to_scores());
     let progress = progress::progress(scale, oriented, settings.reliable_sd, confidence, &mut notes);
+    let thresholds = [scale.mid.as_ref().map(|mid| mid.value), progress.reliable_change.as_ref().map(|reliable| reliable.smallest_change)];
     Outcome {
         id: scale.id.clone(),
         instrument: scale.instrument.clone(),
@@ -81,6 +83,7 @@ pub fn outcome(
         reliability: None,
         reference: reference(scale),
         distribution: distribution(scale, &from, &to),
+        changes: change_classes(&table, &thresholds),
         pairs: pairs(&table),
         notes: notes.into_vec(),
     }

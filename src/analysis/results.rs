@@ -25,6 +25,9 @@ pub struct Results {
     pub background: Vec<Background>,
     /// Whole sample first, then subgroups, in study order.
     pub outcomes: Vec<Outcome>,
+    /// Scales that three or more waves have.
+    #[serde(default)]
+    pub trajectories: Vec<Trajectory>,
     pub warnings: Vec<Warning>,
 }
 
@@ -53,6 +56,55 @@ pub struct Study {
     pub language: String,
     /// The data were generated, not collected: no evidence about any real offer.
     pub synthetic: bool,
+    /// Who answers for the report.
+    #[serde(default)]
+    pub author: Option<String>,
+    #[serde(default)]
+    pub logo: Option<Logo>,
+    /// Chapters that the study's own people wrote.
+    #[serde(default)]
+    pub sections: Vec<Section>,
+    #[serde(default)]
+    pub template: Template,
+}
+
+/// The picture beside the title, as data: a report is made again without its file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Logo {
+    pub media_type: MediaType,
+    pub base64: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub enum MediaType {
+    #[serde(rename = "image/svg+xml")]
+    Svg,
+    #[serde(rename = "image/png")]
+    Png,
+}
+
+/// A chapter of free text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Section {
+    /// The id of the chapter that it follows.
+    pub after: String,
+    pub title: String,
+    /// Markdown: paragraphs, headings, lists, emphasis.
+    pub text: String,
+}
+
+/// Which report is made of the results.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Template {
+    /// All chapters that a funder asks for.
+    #[default]
+    Socialstyrelsen,
+    /// One page: the headline, one chart, the caveat.
+    Kort,
+    /// Every statistic.
+    Teknisk,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -212,6 +264,9 @@ pub struct Outcome {
     pub reference: Reference,
     /// How the scores of the pairs spread over the range, in classes.
     pub distribution: Option<Vec<Class>>,
+    /// How the changes of the pairs spread, in classes.
+    #[serde(default)]
+    pub changes: Option<Vec<ChangeClass>>,
     /// The distinct (from, to) scores and how many respondents have each; `null` for more than a chart or a reader could use.
     pub pairs: Option<Vec<Pair>>,
     pub notes: Vec<Note>,
@@ -495,6 +550,11 @@ pub struct Bands {
     pub labels: Vec<Localized>,
     /// The first score of the second band, the third band, …: rising where lower is better, falling where higher is.
     pub starts: Vec<f64>,
+    /// How many are in each band at `from`, and at `to`.
+    #[serde(default)]
+    pub from: Vec<Option<u64>>,
+    #[serde(default)]
+    pub to: Vec<Option<u64>>,
     /// Row = band at `from`, column = band at `to`.
     pub transitions: Vec<Vec<Option<u64>>>,
     pub stuart_maxwell: Option<ChiSquared>,
@@ -559,6 +619,32 @@ pub struct Class {
     pub upper: f64,
     pub from: u64,
     pub to: u64,
+}
+
+/// Changes `to − from` from `lower` to `upper`, both included, and how many of the pairs have one. No change is a class of its own, and no
+/// class lies on both sides of a rule's threshold, until small classes are joined.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ChangeClass {
+    pub lower: f64,
+    pub upper: f64,
+    pub count: u64,
+}
+
+/// A scale's means over all waves that have it, of those who have a score at every one of them.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Trajectory {
+    /// The outcome's id.
+    pub id: String,
+    pub n: u64,
+    pub waves: Vec<TrajectoryPoint>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct TrajectoryPoint {
+    pub wave: String,
+    pub mean: f64,
+    /// Limits of the mean by Student's t.
+    pub mean_ci: Option<[f64; 2]>,
 }
 
 /// `[from, to, count]`: so many respondents have these two scores.

@@ -15,7 +15,7 @@ use super::study::SubgroupColumn;
 use super::terminal::Terminal;
 use super::{clock, environment};
 use crate::analysis::results::{Background, BackgroundGroup, Flow, PairFlow, Results, SCHEMA, Settings, Sharing, Tool, Warning, WaveFlow};
-use crate::analysis::{self, ScaleItems, SubgroupBy, Tabulated};
+use crate::analysis::{self, Leak, ScaleItems, SubgroupBy, Tabulated};
 use crate::domain::{Diagnostic, Diagnostics, Language, Place};
 use crate::ingest::ID;
 use crate::render;
@@ -42,8 +42,15 @@ pub fn run(arguments: &Arguments, analyze: &Analyze) -> Result<(), Failure> {
     terminal.step("terminal.computing", &[]);
     let results = results(&plan, &data, &matching)?;
     let shown = analysis::protect(&results);
+    let leaks = analysis::audit(&shown);
+    if !leaks.is_empty() {
+        return Err(Failure::Input(leaks.iter().map(recoverable).collect()));
+    }
     terminal.step("terminal.writing", &[]);
-    let files = render::render(&results, &shown, &output.formats, plan.language)?;
+    let mut files = render::render(&results, &shown, &output.formats, plan.language)?;
+    if output.share {
+        files.push(render::shared_results(&shown)?);
+    }
     output::write_folder(&output.folder, &files, output.force)?;
     terminal.done();
     terminal.report_reading(&data);
@@ -52,6 +59,13 @@ pub fn run(arguments: &Arguments, analyze: &Analyze) -> Result<(), Failure> {
     let path = output.folder.display().to_string();
     terminal.print(&render::Phrases::of(plan.language).fill("terminal.written", &[("path", &path)]));
     Ok(())
+}
+
+/// Which table, scale and group a hidden count could be had of; never the count.
+fn recoverable(leak: &Leak) -> Diagnostic {
+    let also = |name: Option<&String>| name.map(|name| format!(", {name}")).unwrap_or_default();
+    let finding = Diagnostic::error("small-cell-recoverable", Place::nowhere()).with("table", leak.table);
+    finding.with("scale", also(leak.scale.as_ref())).with("group", also(leak.group.as_ref()))
 }
 
 fn results(plan: &DataPlan, data: &StudyData, matching: &Matching) -> Result<Results, Failure> {
@@ -93,6 +107,7 @@ fn results(plan: &DataPlan, data: &StudyData, matching: &Matching) -> Result<Res
         study: plan.study.clone(),
         inputs: data.inputs.clone(),
         flow: flow(&settings, matching),
+        trajectories: analysis::trajectories(&scales, &settings),
         settings,
         background,
         outcomes,

@@ -2,15 +2,20 @@
 //!
 //! Nothing here computes a number, opens a file or looks at a clock. An output format is a file here and a line in [`Format`].
 
+mod base64;
 pub mod chart;
 mod csv;
 mod document;
 mod docx;
 mod html;
 mod json;
+mod logo;
 mod markdown;
 pub mod numbers;
+#[cfg(feature = "pdf")]
+mod pdf;
 pub mod phrases;
+mod prose;
 mod quality;
 mod report;
 mod rows;
@@ -18,10 +23,13 @@ mod table;
 pub mod tables;
 mod xlsx;
 
-pub use document::{Block, Chapter, Document, Figure, Headline};
+pub use csv::harmless;
+pub use document::{Block, Chapter, Document, Extent, Figure, Headline, LogoPicture};
+pub use logo::{LogoProblem, is_harmless, read_logo};
 pub use phrases::Phrases;
+pub use prose::{FreeText, ListMarks, Prose, Refused, Run, Stress};
 pub use quality::{quality_json, quality_page, quality_tables};
-pub use report::document;
+pub use report::{CHAPTERS, document};
 pub use rows::{MOST_SHEET_ROWS, RowCell, rows_csv, rows_xlsx};
 pub use table::{Cell, Column, Kind, MISSING, Table};
 
@@ -41,13 +49,14 @@ pub enum Format {
     Svg,
     Png,
     Html,
+    Pdf,
     Xlsx,
     Docx,
     Markdown,
 }
 
 impl Format {
-    const ALL: [Self; 8] = [Self::Json, Self::Csv, Self::Xlsx, Self::Svg, Self::Png, Self::Html, Self::Docx, Self::Markdown];
+    const ALL: [Self; 9] = [Self::Json, Self::Csv, Self::Xlsx, Self::Svg, Self::Png, Self::Html, Self::Pdf, Self::Docx, Self::Markdown];
     pub const DEFAULT: [Self; 4] = [Self::Json, Self::Csv, Self::Svg, Self::Html];
 
     #[must_use]
@@ -58,6 +67,7 @@ impl Format {
             Self::Svg => "svg",
             Self::Png => "png",
             Self::Html => "html",
+            Self::Pdf => "pdf",
             Self::Xlsx => "xlsx",
             Self::Docx => "docx",
             Self::Markdown => "md",
@@ -67,6 +77,12 @@ impl Format {
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|format| format.name() == name)
+    }
+
+    /// Whether this build of the program can make it.
+    #[must_use]
+    pub fn is_built_in(self) -> bool {
+        self != Self::Pdf || cfg!(feature = "pdf")
     }
 
     /// "json, csv, …", for messages.
@@ -114,6 +130,10 @@ pub fn render(results: &Results, shown: &Results, formats: &[Format], language: 
                 }
             }
             Format::Html => add("report.html".to_owned(), html::render(&document, phrases)?),
+            #[cfg(feature = "pdf")]
+            Format::Pdf => add("report.pdf".to_owned(), pdf::render(&document, phrases)?),
+            #[cfg(not(feature = "pdf"))]
+            Format::Pdf => anyhow::bail!("this program was built without PDF"),
             Format::Xlsx => add("tables.xlsx".to_owned(), xlsx::render(shown, &document, phrases)?),
             Format::Docx => add("report.docx".to_owned(), docx::render(shown, &document, bitmaps()?, phrases)?),
             Format::Markdown => {
@@ -123,6 +143,14 @@ pub fn render(results: &Results, shown: &Results, formats: &[Format], language: 
         }
     }
     Ok(files)
+}
+
+/// The results as they may leave the house.
+///
+/// # Errors
+/// If the model can't be spelled as JSON.
+pub fn shared_results(shown: &Results) -> anyhow::Result<OutputFile> {
+    Ok(OutputFile { path: "results.public.json".to_owned(), bytes: json::render(shown)? })
 }
 
 /// Pixels a drawing unit: sharp on paper at the width of a page.

@@ -3,7 +3,7 @@
 use anyhow::Context;
 use serde::Serialize;
 
-use super::document::{Block, Chapter, Document};
+use super::document::{Block, Chapter, Document, Extent};
 use super::html;
 use super::phrases::Phrases;
 use super::table::{Cell, Column, Kind, Table};
@@ -79,6 +79,10 @@ pub fn quality_page(report: &QualityReport, title: &str, phrases: Phrases) -> an
     let tables = quality_tables(report, phrases).into_iter().filter(|table| !table.rows.is_empty()).map(Block::Table).collect();
     let chapter = |id: &str, blocks| Chapter { id: id.to_owned(), title: text(&format!("quality.{id}_title")), blocks };
     let document = Document {
+        extent: Extent::Chapters,
+        author: None,
+        logo: None,
+        created: String::new(),
         title: text("quality.title"),
         subtitle: title.to_owned(),
         facts: Vec::new(),

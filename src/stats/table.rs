@@ -421,6 +421,13 @@ impl TrajectoryTable {
         Distribution::new(self.grid, self.trajectories.iter().filter_map(level))
     }
 
+    /// The table of those who have a score at every one of the given waves.
+    #[must_use]
+    pub fn complete(&self, waves: &[usize]) -> Self {
+        let complete = |trajectory: &&Trajectory| waves.iter().all(|&wave| trajectory.scores[wave].is_some());
+        Self { grid: self.grid, waves: self.waves, trajectories: self.trajectories.iter().filter(complete).cloned().collect() }
+    }
+
     /// The change table of those who have a score at both waves.
     #[must_use]
     pub fn change(&self, from: usize, to: usize) -> ChangeTable {

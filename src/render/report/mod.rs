@@ -1,39 +1,49 @@
 //! The report as a document: which chapters, which outcomes, which words. No number is computed here.
 
 mod figures;
+mod technical;
 mod wording;
 
-use crate::analysis::results::{Outcome, Results};
+use crate::analysis::results::{Outcome, Results, Template};
 
-use super::document::{Block, Chapter, Document, Headline};
+use super::document::{Block, Chapter, Document, Extent, Headline, LogoPicture};
 use super::phrases::Phrases;
+use super::prose::FreeText;
 use super::table::Table;
 use super::tables::{RULES, Tables, condensed};
 use wording::Wording;
 
-/// Makes the report of a study in one language.
+/// The chapters that free text can follow, in the order of a whole report.
+pub const CHAPTERS: [&str; 10] =
+    ["summary", "introduction", "participants", "overview", "instruments", "later", "subgroups", "dropout", "caveats", "appendix"];
+
+/// Makes the report of a study in one language, by the template that its results name.
 #[must_use]
 pub fn document(results: &Results, phrases: Phrases) -> Document {
     let report = Report { results, phrases, tables: Tables { results, phrases }, wording: Wording { results, phrases } };
-    let mut chapters = vec![report.summary(), report.introduction(), report.participants(), report.overview()];
-    chapters.extend(report.instruments());
-    chapters.extend(report.later());
-    chapters.extend(report.subgroups());
-    chapters.push(report.caveats());
-    chapters.push(report.appendix());
-    let [from, to] = report.wording.first_contrast();
     let study = &results.study;
+    let chapters = match study.template {
+        Template::Kort => vec![report.page()],
+        Template::Socialstyrelsen | Template::Teknisk => report.with_free_text(study.template),
+    };
+    let [from, to] = report.wording.first_contrast();
     let named = |key: &str, value: Option<&String>| value.map(|value| (phrases.get(key).to_owned(), value.clone()));
     let matched = results.flow.pairs.first().and_then(|pair| pair.matched);
     let facts = [
         named("report.organisation", study.organisation.as_ref()),
         named("report.funder", study.funder.as_ref()),
         named("report.period", study.period.as_ref()),
+        named("template.author", study.author.as_ref()),
         matched.map(|matched| (phrases.get("report.respondents").to_owned(), report.wording.count(matched))),
     ];
+    let alt_text = || study.organisation.clone().unwrap_or_else(|| study.title.clone());
     Document {
+        extent: if study.template == Template::Kort { Extent::OnePage } else { Extent::Chapters },
         title: study.title.clone(),
         subtitle: phrases.fill("report.subtitle", &[("from", &from), ("to", &to)]),
+        author: study.author.clone(),
+        logo: study.logo.clone().map(|logo| LogoPicture { logo, alt_text: phrases.fill("template.logo", &[("owner", &alt_text())]) }),
+        created: results.created.clone(),
         facts: facts.into_iter().flatten().collect(),
         banner: study.synthetic.then(|| phrases.get("report.synthetic").to_owned()),
         chapters,
@@ -46,6 +56,9 @@ const READER_LEAVES_OUT: [&str; 2] = ["net", "net_ci"];
 /// Columns of the effect sizes that would make a page too wide; the tables have them.
 const WIDE: [&str; 8] = ["g_av", "g_av_ci", "g_z", "g_z_ci", "d_rm", "d_rm_ci", "glass_delta", "glass_delta_ci"];
 
+/// Figures of subgroups beyond these would bury the chapter; the table has every scale.
+const MOST_FORESTS: usize = 4;
+
 struct Report<'a> {
     results: &'a Results,
     phrases: Phrases,
@@ -54,20 +67,73 @@ struct Report<'a> {
 }
 
 impl<'a> Report<'a> {
+    /// The chapters of a template, each followed by the study's own.
+    fn with_free_text(&self, template: Template) -> Vec<Chapter> {
+        let mut chapters = Vec::new();
+        for (name, at) in CHAPTERS.into_iter().zip(1..) {
+            chapters.extend(self.of(name, template));
+            let own = self.results.study.sections.iter().filter(|section| section.after == name);
+            chapters.extend(own.zip(1..).map(|(section, number)| Chapter {
+                id: format!("section-{at}-{number}"),
+                title: section.title.clone(),
+                blocks: vec![Block::Prose(FreeText::of(&section.text).prose)],
+            }));
+        }
+        chapters
+    }
+
+    fn of(&self, name: &str, template: Template) -> Vec<Chapter> {
+        match name {
+            "summary" => vec![self.summary()],
+            "introduction" => vec![self.introduction()],
+            "participants" => vec![self.participants()],
+            "overview" => vec![self.overview()],
+            "instruments" => self.instruments(),
+            "later" => self.later(),
+            "subgroups" => self.subgroups().into_iter().collect(),
+            "dropout" => vec![self.dropout()],
+            "caveats" => vec![self.caveats()],
+            "appendix" if template == Template::Teknisk => vec![self.appendix(), technical::statistics(self)],
+            "appendix" => vec![self.appendix()],
+            _ => Vec::new(),
+        }
+    }
+
+    /// The whole of the short report.
+    fn page(&self) -> Chapter {
+        let primary = self.wording.primary();
+        let rule = self.wording.headline_rule();
+        let mut blocks = self.headline_figures();
+        blocks.push(self.no_comparison());
+        blocks.extend(figures::shares(&self.wording, &primary, rule).map(Block::Figure));
+        self.chapter("summary", blocks)
+    }
+
     fn summary(&self) -> Chapter {
+        let mut blocks = self.headline_figures();
+        let (primary, rule) = (self.wording.primary(), self.wording.headline_rule());
+        blocks.extend(primary.iter().find_map(|outcome| self.wording.chance(outcome, rule, "summary.chance")).map(Block::Paragraph));
+        blocks.push(self.no_comparison());
+        blocks.extend(figures::shares(&self.wording, &self.wording.whole(), rule).map(Block::Figure));
+        blocks.extend(primary.iter().find_map(|outcome| figures::rules(&self.wording, outcome)).map(Block::Figure));
+        self.chapter("summary", blocks)
+    }
+
+    /// What the report comes down to, of whom, and by which rule.
+    fn headline_figures(&self) -> Vec<Block> {
         let primary = self.wording.primary();
         let rule = self.wording.headline_rule();
         let headlines = primary.iter().map(|outcome| self.wording.headline(outcome, rule)).collect::<Vec<Headline>>();
         let mut blocks = vec![Block::Headlines(headlines)];
         blocks.extend(self.wording.matched().map(Block::Paragraph));
-        let any_threshold = primary.first().and_then(|outcome| outcome.rates.of(rule)).and_then(|rate| rate.threshold);
-        let rule_text = self.wording.rule_text(rule, any_threshold);
+        let rule_text = self.wording.common_rule_text(&primary, rule);
         blocks.push(Block::Paragraph(self.phrases.fill("summary.rule", &[("rule", &rule_text)])));
-        blocks.extend(primary.iter().find_map(|outcome| self.wording.chance(outcome, rule, "summary.chance")).map(Block::Paragraph));
+        blocks
+    }
+
+    fn no_comparison(&self) -> Block {
         let [from, to] = self.wording.first_contrast();
-        blocks.push(Block::Caveat(self.phrases.fill("summary.no_comparison", &[("from", &from), ("to", &to)])));
-        blocks.extend(figures::shares(&self.wording, &self.wording.whole(), rule).map(Block::Figure));
-        self.chapter("summary", blocks)
+        Block::Caveat(self.phrases.fill("summary.no_comparison", &[("from", &from), ("to", &to)]))
     }
 
     fn introduction(&self) -> Chapter {
@@ -91,7 +157,6 @@ impl<'a> Report<'a> {
     fn participants(&self) -> Chapter {
         let mut blocks: Vec<Block> = self.wording.flow().into_iter().map(Block::Paragraph).collect();
         blocks.extend(figures::flow(&self.wording).map(Block::Figure));
-        blocks.push(Block::Caveat(self.phrases.get("participants.lost_caveat").to_owned()));
         blocks.push(Block::Table(condensed(self.tables.flow(), &[])));
         if !self.results.background.is_empty() {
             blocks.push(Block::Table(self.tables.background()));
@@ -101,8 +166,9 @@ impl<'a> Report<'a> {
 
     fn overview(&self) -> Chapter {
         let whole = self.wording.whole();
-        let mut blocks = vec![Block::Paragraph(self.phrases.get("overview.text").to_owned())];
-        blocks.extend(figures::forest(&self.wording, &whole).map(Block::Figure));
+        let forest = figures::forest(&self.wording, &whole);
+        let text = forest.as_ref().map(|_| Block::Paragraph(self.phrases.get("overview.text").to_owned()));
+        let mut blocks: Vec<Block> = text.into_iter().chain(forest.map(Block::Figure)).collect();
         blocks.push(Block::Table(condensed(self.tables.change("summary", &whole), &[])));
         self.chapter("overview", blocks)
     }
@@ -115,6 +181,9 @@ impl<'a> Report<'a> {
             for outcome in outcomes.iter().filter(|outcome| outcome.primary || outcomes.len() == 1) {
                 blocks.extend(self.wording.sentences(outcome, rule).into_iter().map(Block::Paragraph));
                 blocks.extend(figures::before_after(&self.wording, outcome).map(Block::Figure));
+                blocks.extend(figures::transitions(&self.wording, outcome).map(Block::Figure));
+                blocks.extend(figures::reliable_change(&self.wording, outcome).map(Block::Figure));
+                blocks.extend(figures::estimation(&self.wording, outcome).map(Block::Figure));
             }
             let others: Vec<String> = outcomes
                 .iter()
@@ -137,23 +206,30 @@ impl<'a> Report<'a> {
     /// What is left at each later wave.
     fn later(&self) -> Vec<Chapter> {
         let rule = self.wording.headline_rule();
+        let later = self.wording.later();
+        let last = later.len();
         let chapter = |((wave, outcomes), number): ((&str, Vec<&Outcome>), usize)| {
             let name = self.tables.wave(wave);
             let [from, _] = self.wording.first_contrast();
             let primary: Vec<&Outcome> = outcomes.iter().copied().filter(|outcome| outcome.primary).collect();
             let sentences = primary.iter().filter_map(|outcome| self.wording.rate_sentence(outcome, rule)).collect();
-            let blocks = vec![
-                Block::Paragraph(self.phrases.fill("later.text", &[("from", &from), ("to", &name)])),
-                Block::List(sentences),
+            let mut blocks =
+                vec![Block::Paragraph(self.phrases.fill("later.text", &[("from", &from), ("to", &name)])), Block::List(sentences)];
+            if number == last {
+                blocks.extend(
+                    self.wording.primary().into_iter().filter_map(|outcome| figures::trajectory(&self.wording, outcome)).map(Block::Figure),
+                );
+            }
+            blocks.extend([
                 Block::Table(renamed(condensed(self.tables.change("change", &outcomes), &[]), &format!("later-change-{number}"))),
                 Block::Table(renamed(
                     condensed(self.tables.rates("rates", &outcomes, &[rule]), &READER_LEAVES_OUT),
                     &format!("later-rates-{number}"),
                 )),
-            ];
+            ]);
             Chapter { id: format!("later-{number}"), title: self.phrases.fill("later.title", &[("to", &name)]), blocks }
         };
-        self.wording.later().into_iter().zip(1..).map(chapter).collect()
+        later.into_iter().zip(1..).map(chapter).collect()
     }
 
     fn subgroups(&self) -> Option<Chapter> {
@@ -163,12 +239,25 @@ impl<'a> Report<'a> {
         if primary.is_empty() {
             return None;
         }
-        let blocks = vec![
-            Block::Paragraph(self.phrases.get("subgroups.text").to_owned()),
+        let mut blocks = vec![Block::Paragraph(self.phrases.get("subgroups.text").to_owned())];
+        let forests = self.wording.primary().into_iter().filter_map(|outcome| figures::subgroup_forest(&self.wording, outcome));
+        blocks.extend(forests.take(MOST_FORESTS).map(Block::Figure));
+        blocks.extend([
             Block::Table(renamed(condensed(self.tables.rates("subgroups", &primary, &[rule]), &READER_LEAVES_OUT), "subgroup-rates")),
             Block::Caveat(self.phrases.get("subgroups.caveat").to_owned()),
-        ];
+        ]);
         Some(self.chapter("subgroups", blocks))
+    }
+
+    /// Who was lost on the way, as far as the results say.
+    fn dropout(&self) -> Chapter {
+        let lost = self.results.flow.pairs.iter().map(|pair| {
+            let values =
+                [("lost", self.wording.count(pair.only_from)), ("from", self.tables.wave(&pair.from)), ("to", self.tables.wave(&pair.to))];
+            self.wording.fill("template.dropout_lost", &values)
+        });
+        let blocks = vec![Block::List(lost.collect()), Block::Caveat(self.phrases.get("participants.lost_caveat").to_owned())];
+        Chapter { id: "dropout".to_owned(), title: self.phrases.get("template.dropout_title").to_owned(), blocks }
     }
 
     fn caveats(&self) -> Chapter {
@@ -177,8 +266,10 @@ impl<'a> Report<'a> {
         let mut items = vec![text("caveats.design"), text("caveats.regression")];
         items.extend(self.wording.primary().iter().filter_map(|outcome| self.wording.chance(outcome, rule, "caveats.chance")));
         items.extend([text("caveats.dropout"), text("caveats.norms")]);
-        let scales = self.wording.whole().len().to_string();
-        items.push(self.phrases.fill("caveats.many", &[("count", &scales)]));
+        let scales = self.wording.whole().len();
+        if scales > 1 {
+            items.push(self.phrases.fill("caveats.many", &[("count", &scales.to_string())]));
+        }
         let limit = self.results.settings.min_cell;
         if limit > 1 {
             items.push(self.phrases.fill("caveats.suppressed", &[("limit", &limit.to_string())]));
