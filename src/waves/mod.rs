@@ -12,4 +12,4 @@ mod table;
 pub use flow::{Flow, PairFlow, WaveFlow};
 pub use item_moments::item_moments;
 pub use matching::{Duplicates, INFORMANT, Matching, SourceRows, Wave, match_respondents, respondent_key};
-pub use table::{GroupName, Stratum, Tabulation, tabulate};
+pub use table::{GroupName, Stratum, Summand, Tabulation, tabulate, weighted_sums};

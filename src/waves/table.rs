@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use polars_core::prelude::*;
 
 use super::matching::Matching;
-use crate::stats::{Grid, Trajectory, TrajectoryTable};
+use crate::stats::{Distribution, Grid, Level, Trajectory, TrajectoryTable};
 
 /// A background column as a subgroup: each respondent's group.
 #[derive(Debug, Clone)]
@@ -96,6 +96,27 @@ pub fn tabulate(matching: &Matching, grid: Grid, scores: &[Option<&Int64Chunked>
         named.filter(|(_, trajectories)| !trajectories.is_empty()).map(|(name, trajectories)| (name, table(trajectories))).collect()
     });
     Ok(Tabulation { by_stratum: by_stratum.collect(), whole: table(counted.whole) })
+}
+
+/// One summand of a weighted sum: a wave's scores in grid steps and what each counts.
+#[derive(Debug, Clone, Copy)]
+pub struct Summand<'a> {
+    pub wave: usize,
+    pub scores: &'a Int64Chunked,
+    pub weight: i64,
+}
+
+/// Everybody's weighted sum of scores, possibly of several scales and waves, as a distribution on `grid`; of those who have them all.
+#[must_use]
+pub fn weighted_sums(matching: &Matching, grid: Grid, constant: i64, summands: &[Summand<'_>]) -> Distribution {
+    let respondents = matching.rows.first().map_or(0, IdxCa::len);
+    let sum = |respondent: usize| {
+        summands.iter().try_fold(constant, |sum, summand| {
+            let row = matching.rows[summand.wave].get(respondent)?;
+            Some(sum + summand.weight * summand.scores.get(row as usize)?)
+        })
+    };
+    Distribution::new(grid, (0..respondents).filter_map(sum).map(|steps| Level { steps, count: 1 }))
 }
 
 /// Trajectories of everybody, and for each stratum of each of its groups.

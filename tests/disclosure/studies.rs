@@ -85,7 +85,7 @@ pub fn results(scale: Scale, children: &[Child], splits: &[&str], min_cell: u64)
         names.into_iter().map(|name| (GroupName(name.to_owned()), of(name))).collect()
     });
     let tabulated =
-        Tabulated { tabulation: Tabulation { whole: table(&mut children.iter()), by_stratum: by_stratum.collect() }, scale, items: None };
+        Tabulated { tabulation: Tabulation { whole: table(&mut children.iter()), by_stratum: by_stratum.collect() }, scale, items: None, added_values: Vec::new() };
     let settings = Settings {
         level: 0.95,
         headline: Rule::Any,
