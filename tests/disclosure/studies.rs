@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use ditrum_effect::analysis::results::{
-    Background, BackgroundGroup, Flow, PairFlow, ReliableSd, Results, Rule, SCHEMA, Settings, Sharing, Study, Template, Tool, WaveFlow,
+    Background, BackgroundGroup, Flow, PairFlow, ReliableSd, Results, Rule, SCHEMA, Settings, Sharing, Study, Tool, WaveFlow,
 };
 use ditrum_effect::analysis::{self, BandCuts, Duplicates, Scale, Sourced, SubgroupBy, Tabulated};
 use ditrum_effect::domain::{Direction, Language, Localized};
@@ -84,8 +84,12 @@ pub fn results(scale: Scale, children: &[Child], splits: &[&str], min_cell: u64)
         let of = |name: &str| table(&mut children.iter().filter(|child| group(child, split) == Some(name)));
         names.into_iter().map(|name| (GroupName(name.to_owned()), of(name))).collect()
     });
-    let tabulated =
-        Tabulated { tabulation: Tabulation { whole: table(&mut children.iter()), by_stratum: by_stratum.collect() }, scale, items: None, added_values: Vec::new() };
+    let tabulated = Tabulated {
+        tabulation: Tabulation { whole: table(&mut children.iter()), by_stratum: by_stratum.collect() },
+        scale,
+        items: None,
+        added_values: Vec::new(),
+    };
     let settings = Settings {
         level: 0.95,
         headline: Rule::Any,
@@ -135,10 +139,6 @@ pub fn results(scale: Scale, children: &[Child], splits: &[&str], min_cell: u64)
             period: None,
             language: "en".to_owned(),
             synthetic: false,
-            author: None,
-            logo: None,
-            sections: Vec::new(),
-            template: Template::default(),
         },
         inputs: Vec::new(),
         flow: Flow { waves: vec![wave("before"), wave("after")], pairs: vec![pair.clone()], neighbours: vec![pair] },
