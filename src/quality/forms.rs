@@ -4,6 +4,7 @@ use super::answers::named_rows;
 use super::report::ItemMissing;
 use super::{Subject, WaveSubject, dates};
 use crate::domain::{Diagnostic, Diagnostics, Place};
+use crate::instruments::spelled_ages;
 
 pub(super) fn check(subject: &Subject<'_>, _items: &[ItemMissing], findings: &mut Diagnostics) {
     mixed_forms(subject, findings);
@@ -41,7 +42,7 @@ fn ages(subject: &Subject<'_>, number: usize, wave: &WaveSubject<'_>, findings: 
         if let Some(first) = rows.first() {
             let place = Place::file(&wave.export.facts.file).row(wave.number(*first));
             let finding = Diagnostic::warning("age-outside-form", place).with("instrument", &found.instrument.id);
-            let finding = finding.with("youngest", youngest).with("oldest", oldest).with("count", rows.len());
+            let finding = finding.with("ages", spelled_ages([youngest, oldest])).with("count", rows.len());
             findings.push(finding.with("rows", named_rows(rows.iter().map(|row| wave.number(*row)))));
         }
     }

@@ -39,7 +39,10 @@ pub(super) fn ends(subject: &Subject<'_>) -> Vec<ScaleEnds> {
 }
 
 pub(super) fn check(subject: &Subject<'_>, _items: &[ItemMissing], findings: &mut Diagnostics) {
-    for ends in ends(subject).iter().filter(|ends| ends.n >= FEWEST) {
+    let ends = ends(subject);
+    // Where a scale begins decides what it can show; that many end at its best is what the offer is for.
+    let is_first = |position: &usize| ends[..*position].iter().all(|earlier| earlier.scale != ends[*position].scale);
+    for ends in (0..ends.len()).filter(is_first).map(|position| &ends[position]).filter(|ends| ends.n >= FEWEST) {
         for (count, is_best) in [(ends.floor, ends.floor_is_best), (ends.ceiling, !ends.floor_is_best)] {
             let share = count as f64 / ends.n as f64;
             if share > TERWEE {

@@ -20,7 +20,7 @@ mod xlsx;
 
 pub use document::{Block, Chapter, Document, Figure, Headline};
 pub use phrases::Phrases;
-pub use quality::{quality_json, quality_page, quality_tables};
+pub use quality::{Extent, quality_json, quality_page, quality_summary, quality_tables};
 pub use report::document;
 pub use rows::{MOST_SHEET_ROWS, RowCell, rows_csv, rows_xlsx};
 pub use table::{Cell, Column, Kind, MISSING, Table};

@@ -87,8 +87,24 @@ fn strict_fails_on_findings_of_the_data_and_not_otherwise() {
 fn items_that_many_leave_out_are_told_by_wave() {
     let gaps = csv(WHO5, (0..40).map(|child| format!("k{},{}", child * 7919 + 100_000, who5(child).replacen(|_| child % 3 == 0, "", 1))));
     let run = check_two(&gaps, &gaps.replace(",,", ",1,"));
-    finds(&run, "item-often-missing", "before.csv, column \"who5_1\": 35 % of the rows have no answer at baseline");
+    finds(&run, "item-often-missing", "before.csv: who5: items that more than 20 % have no answer to at baseline: who5_1 (35 %)");
     assert_eq!(run.stdout.matches("[item-often-missing]").count(), 1, "{}", run.stdout);
+}
+
+#[test]
+fn what_is_not_asked_is_not_missing() {
+    let header = format!("{},imp_difficulties,imp_distress,imp_home,imp_friends,imp_classroom,imp_leisure", sdq_header("p"));
+    let rows = |skip: &str| {
+        let answers = |child: usize| if child.is_multiple_of(2) { format!("{skip},,,,,") } else { "1,1,0,1,2,0".to_owned() };
+        csv(&header, (0..40).map(|child| format!("k{},{},{}", child * 7919 + 100_000, sdq(child, false), answers(child))))
+    };
+    // No difficulties: what they lead to is not asked.
+    does_not_find(&check_two(&rows("0"), &rows("0")), "item-often-missing");
+    finds(
+        &check_two(&rows("1"), &rows("0")),
+        "item-often-missing",
+        "before.csv: sdq-parent-4-17: items that more than 20 % have no answer to at baseline: distres (50 %), imphome (50 %), impfrie (50 %)",
+    );
 }
 
 #[test]
@@ -288,7 +304,7 @@ fn scores_at_the_ends_of_a_scale_are_told() {
     finds(&run, "scores-at-best", "before.csv: Wellbeing (WHO-5): 50 % of 40 have the best possible score at baseline");
     let run = check_two(&at_best.replace("5,5,5,5,5", "0,0,0,0,0"), &plain(40));
     finds(&run, "scores-at-worst", "50 % of 40 have the worst possible score at baseline");
-    let run = check_two(&plain(40), &plain(40));
+    let run = check_two(&plain(40), &at_best);
     does_not_find(&run, "scores-at-best");
     does_not_find(&run, "scores-at-worst");
 }
@@ -310,7 +326,7 @@ fn an_age_that_the_form_is_not_made_for_is_told() {
         )
     };
     let run = check_two(&aged("9"), &aged("13"));
-    finds(&run, "age-outside-form", "before.csv, row 4: sdq-self-11-17 is for ages 11–17, and 1 are outside it (rows 4)");
+    finds(&run, "age-outside-form", "before.csv, row 4: sdq-self-11-17 is for ages 11–17, and 1 are outside them (rows 4)");
     does_not_find(&check_two(&aged("17.9"), &aged("11")), "age-outside-form");
     does_not_find(&check_two(&aged(""), &aged("ukendt")), "age-outside-form");
 }
