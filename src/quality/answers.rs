@@ -3,7 +3,7 @@
 use polars_core::prelude::{IdxCa, Int8Chunked, NewChunkedArray};
 
 use super::report::ItemMissing;
-use super::{InstrumentSubject, ScaleSubject, Subject, WaveSubject};
+use super::{InstrumentSubject, ScaleSubject, Seen, Subject, WaveSubject};
 use crate::domain::{Diagnostic, Diagnostics, Place};
 use crate::instruments::item_column;
 use crate::stats::item_moments::ItemCovariances;
@@ -58,10 +58,10 @@ fn answers<'a>(found: &InstrumentSubject, wave: &'a WaveSubject<'_>, item: usize
     wave.wave.frame.column(&item_column(&found.instrument, item)).ok()?.i8().ok()
 }
 
-pub(super) fn check(subject: &Subject<'_>, items: &[ItemMissing], findings: &mut Diagnostics) {
+pub(super) fn check(subject: &Subject<'_>, seen: &Seen, findings: &mut Diagnostics) {
     for found in &subject.instruments {
         for (wave, _) in subject.waves.iter().zip(&found.in_wave).filter(|(_, there)| **there) {
-            often_missing(found, wave, items, findings);
+            often_missing(found, wave, &seen.items, findings);
             straight_lining(found, wave, findings);
         }
     }

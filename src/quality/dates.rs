@@ -1,12 +1,14 @@
 //! Dates: impossible ones, waves in the wrong order, and how long lies between them.
 
+use std::collections::{HashMap, HashSet};
+
 use jiff::civil::Date;
 
 use super::answers::named_rows;
-use super::report::{DaysBetween, ItemMissing, PairQuality};
-use super::{Subject, WaveSubject};
+use super::report::{DaysBetween, PairQuality};
+use super::{Seen, Subject, WaveSubject};
 use crate::domain::{Diagnostic, Diagnostics, Place};
-use crate::ingest::{DateCell, DateOrder, Found, find_column, read_date};
+use crate::ingest::{DateCell, DateOrder, folded, read_date};
 
 /// Names of the column that tells when a form was answered, the most telling first.
 const ANSWERED: [&str; 19] = [
@@ -34,54 +36,84 @@ const BORN: [&str; 8] = ["foedselsdato", "fødselsdato", "fodselsdato", "birthda
 const BORN_IN: [&str; 6] = ["foedselsaar", "fødselsår", "foedselsår", "birth_year", "birthyear", "yob"];
 const AGE: [&str; 6] = ["alder", "age", "barnets_alder", "alder_ved_start", "child_age", "alder_aar"];
 
-fn column(wave: &WaveSubject<'_>, names: &[&str]) -> Option<usize> {
-    names.iter().find_map(|name| match find_column(wave.export, name) {
-        Found::Column(column) => Some(column),
-        Found::Several(_) | Found::Nothing => None,
-    })
+/// What the dates and ages of a wave's rows are, where it has columns that say so.
+pub(super) struct WaveDates {
+    answered: Option<DateColumn>,
+    born: Option<DateColumn>,
+    /// In years: from a column of ages, else from a date or year of birth and the date of the answer.
+    pub(super) ages: Option<Vec<Option<f64>>>,
 }
 
-/// The cells of a date column, a cell a row of the wave; `None` where hardly any reads as a date.
-fn date_cells(wave: &WaveSubject<'_>, column: usize) -> Option<Vec<DateCell>> {
-    let column = wave.export.column(column);
-    let order = DateOrder::of((0..wave.rows()).map(|row| column.text(wave.export_row(row))));
-    let cells: Vec<DateCell> = (0..wave.rows()).map(|row| read_date(column.text(wave.export_row(row)), order)).collect();
-    let written = cells.iter().filter(|cell| **cell != DateCell::Blank).count();
-    let dates = cells.iter().filter(|cell| matches!(cell, DateCell::Date(_) | DateCell::NoSuchDay)).count();
-    (dates * 2 > written).then_some(cells)
+/// A column of dates, a cell a row of the wave.
+struct DateColumn {
+    column: usize,
+    cells: Vec<DateCell>,
 }
 
-fn answered(wave: &WaveSubject<'_>) -> Option<(usize, Vec<DateCell>)> {
-    let column = column(wave, &ANSWERED)?;
-    Some((column, date_cells(wave, column)?))
-}
-
-/// Each row's age in years: from an age column, else from a date or year of birth and the date of the answer.
-pub(super) fn ages(wave: &WaveSubject<'_>) -> Option<Vec<Option<f64>>> {
-    let number = |column: usize, row: usize| -> Option<f64> {
-        let text = wave.export.column(column).text(wave.export_row(row)).trim().replace(',', ".");
-        text.parse().ok().filter(|number: &f64| number.is_finite() && (0.0..=120.0).contains(number))
-    };
-    if let Some(column) = column(wave, &AGE) {
-        return Some((0..wave.rows()).map(|row| number(column, row)).collect());
-    }
-    let (_, answered) = answered(wave)?;
-    let day = |row: usize| match answered[row] {
-        DateCell::Date(date) => Some(date),
-        _ => None,
-    };
-    if let Some(born) = column(wave, &BORN).and_then(|column| date_cells(wave, column)) {
-        let age = |row: usize| match (born[row], day(row)) {
-            (DateCell::Date(born), Some(day)) => Some(f64::from(whole_years(born, day))),
-            _ => None,
+impl WaveDates {
+    pub(super) fn of(wave: &WaveSubject<'_>) -> Self {
+        let known = KnownColumns::of(wave);
+        let dates = |names: &[&str]| known.first(names).and_then(|column| DateColumn::of(wave, column));
+        let (answered, born) = (dates(&ANSWERED), dates(&BORN));
+        let text = |column: usize, row: usize| wave.export.column(column).text(wave.export_row(row)).trim();
+        let is_age = |age: &f64| (0.0..=120.0).contains(age);
+        let ages: Option<Vec<Option<f64>>> = if let Some(column) = known.first(&AGE) {
+            let age = |row| text(column, row).replace(',', ".").parse().ok().filter(is_age);
+            Some((0..wave.rows()).map(age).collect())
+        } else if let (Some(born), Some(answered)) = (&born, &answered) {
+            let age = |row| Some(f64::from(whole_years(born.date(row)?, answered.date(row)?))).filter(is_age);
+            Some((0..wave.rows()).map(age).collect())
+        } else if let (Some(column), Some(answered)) = (known.first(&BORN_IN), &answered) {
+            // A year off at most: who is near a limit may be told wrongly, who is far from it is not missed.
+            let age = |row| Some(f64::from(answered.date(row)?.year() - text(column, row).parse::<i16>().ok()?)).filter(is_age);
+            Some((0..wave.rows()).map(age).collect())
+        } else {
+            None
         };
-        return Some((0..wave.rows()).map(age).collect());
+        Self { answered, born, ages }
     }
-    let column = column(wave, &BORN_IN)?;
-    let year = |row: usize| wave.export.column(column).text(wave.export_row(row)).trim().parse::<i16>().ok();
-    // Half a year off at most; whoever is near a limit is inside it.
-    let age = |row: usize| Some(f64::from(day(row)?.year() - year(row)?)).filter(|age| (0.0..=120.0).contains(age));
-    Some((0..wave.rows()).map(age).collect())
+}
+
+impl DateColumn {
+    /// `None` where hardly any cell reads as a date.
+    fn of(wave: &WaveSubject<'_>, index: usize) -> Option<Self> {
+        let column = wave.export.column(index);
+        let order = DateOrder::of((0..wave.rows()).map(|row| column.text(wave.export_row(row))));
+        let cells: Vec<DateCell> = (0..wave.rows()).map(|row| read_date(column.text(wave.export_row(row)), order)).collect();
+        let written = cells.iter().filter(|cell| **cell != DateCell::Blank).count();
+        let dates = cells.iter().filter(|cell| matches!(cell, DateCell::Date(_) | DateCell::NoSuchDay)).count();
+        (dates * 2 > written).then_some(Self { column: index, cells })
+    }
+
+    fn date(&self, row: usize) -> Option<Date> {
+        match self.cells[row] {
+            DateCell::Date(date) => Some(date),
+            DateCell::Blank | DateCell::NoSuchDay | DateCell::Other => None,
+        }
+    }
+}
+
+/// The columns of an export that bear one of the names looked for, found in one pass: an export may have very many columns.
+struct KnownColumns(HashMap<String, usize>);
+
+impl KnownColumns {
+    fn of(wave: &WaveSubject<'_>) -> Self {
+        let wanted: HashSet<&str> = ANSWERED.into_iter().chain(BORN).chain(BORN_IN).chain(AGE).collect();
+        let mut known = HashMap::new();
+        for (index, column) in wave.export.columns().iter().enumerate() {
+            let name = folded(column.name());
+            if wanted.contains(name.as_str()) {
+                // Of two that differ in case only, the first.
+                known.entry(name).or_insert(index);
+            }
+        }
+        Self(known)
+    }
+
+    /// The column of the first of the names that there is.
+    fn first(&self, names: &[&str]) -> Option<usize> {
+        names.iter().find_map(|name| self.0.get(*name).copied())
+    }
 }
 
 fn whole_years(born: Date, day: Date) -> i16 {
@@ -90,7 +122,7 @@ fn whole_years(born: Date, day: Date) -> i16 {
 }
 
 /// Every later wave against the first.
-pub(super) fn pairs(subject: &Subject<'_>) -> Vec<PairQuality> {
+pub(super) fn pairs(subject: &Subject<'_>, seen: &Seen) -> Vec<PairQuality> {
     let Some(matching) = subject.matching else { return Vec::new() };
     let name = |wave: usize| subject.waves[wave].wave.name.clone();
     let pair = |pair: &crate::waves::PairFlow| PairQuality {
@@ -99,16 +131,14 @@ pub(super) fn pairs(subject: &Subject<'_>) -> Vec<PairQuality> {
         matched: pair.matched,
         only_from: pair.only_from,
         only_to: pair.only_to,
-        days: days(&between(subject, pair.from, pair.to)),
+        days: days(&between(subject, seen, pair.from, pair.to)),
     };
     matching.flow.pairs.iter().map(pair).collect()
 }
 
 /// For every respondent with a date at both waves: the row at the later wave, and the days between.
-fn between(subject: &Subject<'_>, from: usize, to: usize) -> Vec<(usize, i64)> {
-    let (Some(matching), Some((_, before)), Some((_, after))) =
-        (subject.matching, answered(&subject.waves[from]), answered(&subject.waves[to]))
-    else {
+fn between(subject: &Subject<'_>, seen: &Seen, from: usize, to: usize) -> Vec<(usize, i64)> {
+    let (Some(matching), Some(before), Some(after)) = (subject.matching, &seen.dates[from].answered, &seen.dates[to].answered) else {
         return Vec::new();
     };
     let (from_wave, to_wave) = (&subject.waves[from], &subject.waves[to]);
@@ -120,10 +150,7 @@ fn between(subject: &Subject<'_>, from: usize, to: usize) -> Vec<(usize, i64)> {
         if one_export && from_wave.export_row(before_row) == to_wave.export_row(after_row) {
             return None;
         }
-        match (before[before_row], after[after_row]) {
-            (DateCell::Date(before), DateCell::Date(after)) => Some((after_row, day_number(after) - day_number(before))),
-            _ => None,
-        }
+        Some((after_row, day_number(after.date(after_row)?) - day_number(before.date(before_row)?)))
     };
     rows.filter_map(days).collect()
 }
@@ -141,12 +168,12 @@ fn days(between: &[(usize, i64)]) -> Option<DaysBetween> {
     Some(DaysBetween { n: days.len() as u64, min: *days.first()?, median, max: *days.last()? })
 }
 
-pub(super) fn check(subject: &Subject<'_>, _items: &[ItemMissing], findings: &mut Diagnostics) {
-    for wave in &subject.waves {
-        impossible(subject, wave, findings);
+pub(super) fn check(subject: &Subject<'_>, seen: &Seen, findings: &mut Diagnostics) {
+    for (wave, dates) in subject.waves.iter().zip(&seen.dates) {
+        impossible(subject, wave, dates, findings);
     }
     for to in 1..subject.waves.len() {
-        let between = between(subject, to - 1, to);
+        let between = between(subject, seen, to - 1, to);
         out_of_order(subject, to, &between, findings);
         uneven(subject, to, &between, findings);
     }
@@ -181,24 +208,20 @@ fn uneven(subject: &Subject<'_>, to: usize, between: &[(usize, i64)], findings: 
 }
 
 /// Days that do not exist, have not been yet, or lie before anybody here was born; answers from before a birth.
-fn impossible(subject: &Subject<'_>, wave: &WaveSubject<'_>, findings: &mut Diagnostics) {
+fn impossible(subject: &Subject<'_>, wave: &WaveSubject<'_>, dates: &WaveDates, findings: &mut Diagnostics) {
     const EARLIEST: i16 = 1900;
-    let answered = answered(wave);
-    let born = column(wave, &BORN).and_then(|column| Some((column, date_cells(wave, column)?)));
-    for (column, cells) in [&answered, &born].into_iter().flatten() {
+    for dates in [&dates.answered, &dates.born].into_iter().flatten() {
         let is_impossible = |cell: &DateCell| match cell {
             DateCell::Date(date) => date.year() < EARLIEST || *date > subject.today,
             DateCell::NoSuchDay => true,
             DateCell::Blank | DateCell::Other => false,
         };
-        tell(wave, *column, "date-impossible", (0..cells.len()).filter(|row| is_impossible(&cells[*row])), findings);
+        let rows = (0..dates.cells.len()).filter(|row| is_impossible(&dates.cells[*row]));
+        tell(wave, dates.column, "date-impossible", rows, findings);
     }
-    if let (Some((_, answered)), Some((column, born))) = (&answered, &born) {
-        let unborn = |row: &usize| match (answered[*row], born[*row]) {
-            (DateCell::Date(answered), DateCell::Date(born)) => born >= answered,
-            _ => false,
-        };
-        tell(wave, *column, "born-after-answer", (0..born.len()).filter(unborn), findings);
+    if let (Some(answered), Some(born)) = (&dates.answered, &dates.born) {
+        let unborn = |row: &usize| born.date(*row).zip(answered.date(*row)).is_some_and(|(born, answered)| born >= answered);
+        tell(wave, born.column, "born-after-answer", (0..born.cells.len()).filter(unborn), findings);
     }
 }
 

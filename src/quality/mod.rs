@@ -12,6 +12,8 @@ mod scores;
 
 pub use report::{DaysBetween, ItemMissing, PairQuality, QualityReport, ScaleEnds, WaveQuality};
 
+use dates::WaveDates;
+
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -88,18 +90,27 @@ pub struct ScaleSubject<'a> {
 /// Looks at everything; `findings` are those of reading and matching, which come first.
 #[must_use]
 pub fn examine(subject: &Subject<'_>, findings: Diagnostics) -> QualityReport {
-    let mut report = QualityReport {
-        waves: subject.waves.iter().enumerate().map(|(number, wave)| wave_quality(subject, number, wave)).collect(),
-        pairs: dates::pairs(subject),
-        items: answers::missing(subject),
-        scales: scores::ends(subject),
-        findings,
-    };
-    let checks = [ids::check, dates::check, forms::check, answers::check, scores::check];
-    for check in checks {
-        check(subject, &report.items, &mut report.findings);
+    let seen =
+        Seen { dates: subject.waves.iter().map(WaveDates::of).collect(), items: answers::missing(subject), ends: scores::ends(subject) };
+    let mut findings = findings;
+    for check in [ids::check, dates::check, forms::check, answers::check, scores::check] {
+        check(subject, &seen, &mut findings);
     }
-    report
+    QualityReport {
+        waves: subject.waves.iter().enumerate().map(|(number, wave)| wave_quality(subject, number, wave)).collect(),
+        pairs: dates::pairs(subject, &seen),
+        items: seen.items,
+        scales: seen.ends,
+        findings,
+    }
+}
+
+/// What several checks look at, read once.
+struct Seen {
+    /// One a wave.
+    dates: Vec<WaveDates>,
+    items: Vec<ItemMissing>,
+    ends: Vec<ScaleEnds>,
 }
 
 fn wave_quality(subject: &Subject<'_>, number: usize, wave: &WaveSubject<'_>) -> WaveQuality {
