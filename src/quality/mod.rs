@@ -5,6 +5,7 @@
 
 mod answers;
 mod dates;
+mod files;
 mod forms;
 mod ids;
 mod report;
@@ -93,7 +94,7 @@ pub fn examine(subject: &Subject<'_>, findings: Diagnostics) -> QualityReport {
     let seen =
         Seen { dates: subject.waves.iter().map(WaveDates::of).collect(), items: answers::missing(subject), ends: scores::ends(subject) };
     let mut findings = findings;
-    for check in [ids::check, dates::check, forms::check, answers::check, scores::check] {
+    for check in [files::check, ids::check, dates::check, forms::check, answers::check, scores::check] {
         check(subject, &seen, &mut findings);
     }
     QualityReport {
