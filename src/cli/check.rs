@@ -72,7 +72,6 @@ fn subject<'a>(language: Language, examined: &'a Examined, matching: Option<&'a 
     Ok(Subject {
         language,
         today: clock::today()?,
-        exports: &examined.exports,
         waves: examined.data.waves.iter().zip(&examined.sources).map(wave).collect(),
         instruments: examined.data.recognised.iter().map(instrument).collect(),
         scales: examined.data.scales.iter().map(scale).collect(),

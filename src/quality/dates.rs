@@ -230,6 +230,10 @@ fn tell(wave: &WaveSubject<'_>, column: usize, code: &'static str, rows: impl It
     if let Some(first) = rows.first() {
         let place = Place::file(&wave.export.facts.file).row(wave.number(*first)).column(wave.export.column(column).name());
         let finding = Diagnostic::warning(code, place).with("count", rows.len());
-        findings.push(finding.with("rows", named_rows(rows.iter().map(|row| wave.number(*row)))));
+        let finding = finding.with("rows", named_rows(rows.iter().map(|row| wave.number(*row))));
+        // The waves of a wide file share their dates.
+        if !findings.iter().any(|known| *known == finding) {
+            findings.push(finding);
+        }
     }
 }

@@ -13,8 +13,6 @@ mod scores;
 
 pub use report::{DaysBetween, ItemMissing, PairQuality, QualityReport, ScaleEnds, WaveQuality};
 
-use dates::WaveDates;
-
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -25,6 +23,7 @@ use crate::domain::{Diagnostics, Language};
 use crate::ingest::Export;
 use crate::instruments::Instrument;
 use crate::waves::{Matching, Wave};
+use dates::WaveDates;
 
 /// Everything there is to look at.
 #[derive(Debug)]
@@ -32,7 +31,6 @@ pub struct Subject<'a> {
     pub language: Language,
     /// A date after it has not been yet.
     pub today: Date,
-    pub exports: &'a [Export],
     pub waves: Vec<WaveSubject<'a>>,
     pub instruments: Vec<InstrumentSubject>,
     pub scales: Vec<ScaleSubject<'a>>,

@@ -242,6 +242,9 @@ fn a_wide_file_with_one_date_is_not_out_of_order() {
         "[data]\nfile = \"wide.csv\"\nwaves = [\"before\", \"after\"]\n[[instrument]]\nuse = \"who5\"\ncolumns = { before = \"p{number}\", after = \"e{number}\" }\n",
     );
     does_not_find(&check(&desk, &["--study", "study.toml"]), "dates-out-of-order");
+    let broken = std::fs::read_to_string(desk.path("wide.csv")).expect("the file").replacen("2022-03-01", "2022-03-41", 1);
+    desk.file("wide.csv", broken);
+    assert_eq!(check(&desk, &["--study", "study.toml"]).stdout.matches("[date-impossible]").count(), 1, "one cell, two waves");
 }
 
 /// SDQ answers of a child: more difficulties, fewer strengths; `twice` as an export writes them that has turned the five items.
