@@ -41,6 +41,8 @@ pub fn run(arguments: &Arguments, command: &Instruments) -> Result<(), Failure> 
         InstrumentsAction::Check { file } => {
             let instrument = own(file).map_err(Failure::Input)?;
             terminal.print(&show(&instrument, language));
+            terminal.print("");
+            terminal.print(&Phrases::of(language).fill("instruments.sound", &[("file", &file.to_string_lossy())]));
         }
     }
     Ok(())

@@ -61,6 +61,9 @@ fn instruments_are_listed_shown_and_checked_in_both_languages() {
             "bands and norms name their source:\n{shown}"
         );
     }
+    let own = concat!(env!("CARGO_MANIFEST_DIR"), "/data-samples/dit-rum/familie.toml");
+    let run = desk.run(&["instruments", "check", own]);
+    assert!(run.code == 0 && run.stdout.ends_with("familie.toml: no errors\n"), "{}", run.stdout);
     desk.file("eget.toml", "id = \"eget\"\nname = \"Eget\"\n");
     let run = desk.run(&["instruments", "check", "eget.toml"]);
     assert!(run.code == 1 && run.stderr.contains("eget.toml"), "{}", run.stderr);
