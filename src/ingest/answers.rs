@@ -51,6 +51,8 @@ pub struct Codebook {
     lowest: i8,
     highest: i8,
     missing: MissingTexts,
+    /// How far the file's numbers lie above the answers'.
+    shift: i8,
 }
 
 /// What one cell says.
@@ -70,13 +72,20 @@ impl Codebook {
         for (label, value) in labels {
             by_text.entry(folded_answer(label)).or_insert(value);
         }
-        Self { labels: by_text, lowest, highest, missing }
+        Self { labels: by_text, lowest, highest, missing, shift: 0 }
+    }
+
+    /// The same answers in a file whose number for the lowest of them is another, such as 1–6 for 0–5.
+    #[must_use]
+    pub fn counting_from(self, lowest_code: i8) -> Self {
+        Self { shift: lowest_code.saturating_sub(self.lowest), ..self }
     }
 
     /// `0–5`.
     #[must_use]
     pub fn range(&self) -> String {
-        format!("{}–{}", self.lowest, self.highest)
+        let shifted = |answer: i8| i16::from(answer) + i16::from(self.shift);
+        format!("{}–{}", shifted(self.lowest), shifted(self.highest))
     }
 
     /// What a cell says. A declared missing text is missing even where it would be an answer.
@@ -90,7 +99,7 @@ impl Codebook {
         }
         // An answer has no thousands, so either mark is a decimal mark here.
         match Decimal::parse(&tidy(text), DecimalMark::Point) {
-            Ok(Decimal { mantissa, places: 0 }) => match i8::try_from(mantissa) {
+            Ok(Decimal { mantissa, places: 0 }) => match i8::try_from(mantissa - i64::from(self.shift)) {
                 Ok(value) if (self.lowest..=self.highest).contains(&value) => Answer::Value(value),
                 _ => Answer::Bad(Fault::OutOfRange),
             },

@@ -18,15 +18,25 @@ pub enum Found {
 /// The column of this name: as written, else the only one that differs in case or spaces.
 #[must_use]
 pub fn find_column(export: &Export, name: &str) -> Found {
+    find_among(|| export.columns().iter().map(super::text_column::TextColumn::name), name)
+}
+
+/// The same among names that may be others than the export's own.
+#[must_use]
+pub fn find_name(names: &[String], name: &str) -> Found {
+    find_among(|| names.iter().map(String::as_str), name)
+}
+
+fn find_among<'a, I: Iterator<Item = &'a str>>(names: impl Fn() -> I, name: &str) -> Found {
     let exact = tidy(name);
     if exact.is_empty() {
         return Found::Nothing;
     }
-    if let Some(index) = export.columns().iter().position(|column| column.name() == exact) {
+    if let Some(index) = names().position(|name| name == exact) {
         return Found::Column(index);
     }
     let wanted = folded(name);
-    let alike: Vec<usize> = (0..export.columns().len()).filter(|&index| folded(export.column(index).name()) == wanted).collect();
+    let alike: Vec<usize> = names().enumerate().filter(|(_, name)| folded(name) == wanted).map(|(index, _)| index).collect();
     match alike.as_slice() {
         [] => Found::Nothing,
         [index] => Found::Column(*index),

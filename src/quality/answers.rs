@@ -88,7 +88,7 @@ fn often_missing(found: &InstrumentSubject, wave: &WaveSubject<'_>, items: &[Ite
         .map(|item| format!("{} ({} %)", item.item, (item.share() * 100.0).round()))
         .collect();
     if !often.is_empty() {
-        let finding = Diagnostic::warning("item-often-missing", Place::file(&wave.export.facts.file)).with("items", often.join(", "));
+        let finding = Diagnostic::warning("item-often-missing", Place::file(wave.files())).with("items", often.join(", "));
         findings.push(finding.with("instrument", &found.instrument.id).with("limit", OFTEN_MISSING * 100.0).with("wave", &wave.name));
     }
 }
@@ -117,7 +117,7 @@ fn straight_lining(found: &InstrumentSubject, wave: &WaveSubject<'_>, findings: 
     let rows: Vec<usize> = (0..wave.rows()).filter(|row| same[*row] && answered[*row] >= needed).collect();
     if !rows.is_empty() {
         let named = named_rows(rows.iter().map(|row| wave.number(*row)));
-        let place = Place::file(&wave.export.facts.file).row(wave.number(rows[0]));
+        let place = wave.place(rows[0]);
         let finding = Diagnostic::warning("straight-lining", place).with("instrument", &found.instrument.id);
         findings.push(finding.with("count", rows.len()).with("rows", named));
     }
@@ -145,7 +145,7 @@ fn against_the_scale(
     let is_reversed = |name: &str| subject.instruments.iter().filter_map(|found| found.instrument.item(name)).any(|item| item.reversed);
     let reversed: Vec<bool> = names.iter().map(|name| is_reversed(name)).collect();
     let turned: Vec<usize> = (0..names.len()).filter(|item| reversed[*item]).collect();
-    let place = || Place::file(&wave.export.facts.file);
+    let place = || Place::file(wave.files());
     let all_backwards = !turned.is_empty() && turned.iter().all(|item| backwards.contains(item));
     // The others may look backwards too, since the turned ones are part of the rest: turned back, nobody does.
     let fits_turned_back =

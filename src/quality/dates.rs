@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::answers::named_rows;
 use super::report::{DaysBetween, PairQuality};
-use super::{Seen, Subject, WaveSubject};
+use super::{PartSubject, Seen, Subject, WaveSubject};
 use crate::domain::{Diagnostic, Diagnostics, Place};
 use crate::ingest::{DateCell, DateOrder, folded, read_date};
 
@@ -46,26 +46,26 @@ pub(super) struct WaveDates {
 
 /// A column of dates, a cell a row of the wave.
 struct DateColumn {
-    column: usize,
+    name: String,
     cells: Vec<DateCell>,
 }
 
 impl WaveDates {
     pub(super) fn of(wave: &WaveSubject<'_>) -> Self {
         let known = KnownColumns::of(wave);
-        let dates = |names: &[&str]| known.first(names).and_then(|column| DateColumn::of(wave, column));
+        let dates = |names: &[&str]| known.first(names).and_then(DateColumn::of);
         let (answered, born) = (dates(&ANSWERED), dates(&BORN));
-        let text = |column: usize, row: usize| wave.export.column(column).text(wave.export_row(row)).trim();
         let is_age = |age: &f64| (0.0..=120.0).contains(age);
-        let ages: Option<Vec<Option<f64>>> = if let Some(column) = known.first(&AGE) {
-            let age = |row| text(column, row).replace(',', ".").parse().ok().filter(is_age);
-            Some((0..wave.rows()).map(age).collect())
+        let ages: Option<Vec<Option<f64>>> = if let Some(ages) = known.first(&AGE) {
+            let age = |text: &&str| text.trim().replace(',', ".").parse().ok().filter(is_age);
+            Some(ages.texts.iter().map(age).collect())
         } else if let (Some(born), Some(answered)) = (&born, &answered) {
             let age = |row| Some(f64::from(whole_years(born.date(row)?, answered.date(row)?))).filter(is_age);
             Some((0..wave.rows()).map(age).collect())
-        } else if let (Some(column), Some(answered)) = (known.first(&BORN_IN), &answered) {
+        } else if let (Some(born_in), Some(answered)) = (known.first(&BORN_IN), &answered) {
             // A year off at most: who is near a limit may be told wrongly, who is far from it is not missed.
-            let age = |row| Some(f64::from(answered.date(row)?.year() - text(column, row).parse::<i16>().ok()?)).filter(is_age);
+            let year = |row: usize| born_in.texts[row].trim().parse::<i16>().ok();
+            let age = |row| Some(f64::from(answered.date(row)?.year() - year(row)?)).filter(is_age);
             Some((0..wave.rows()).map(age).collect())
         } else {
             None
@@ -76,13 +76,12 @@ impl WaveDates {
 
 impl DateColumn {
     /// `None` where hardly any cell reads as a date.
-    fn of(wave: &WaveSubject<'_>, index: usize) -> Option<Self> {
-        let column = wave.export.column(index);
-        let order = DateOrder::of((0..wave.rows()).map(|row| column.text(wave.export_row(row))));
-        let cells: Vec<DateCell> = (0..wave.rows()).map(|row| read_date(column.text(wave.export_row(row)), order)).collect();
+    fn of(column: Cells<'_>) -> Option<Self> {
+        let order = DateOrder::of(column.texts.iter().copied());
+        let cells: Vec<DateCell> = column.texts.iter().map(|text| read_date(text, order)).collect();
         let written = cells.iter().filter(|cell| **cell != DateCell::Blank).count();
         let dates = cells.iter().filter(|cell| matches!(cell, DateCell::Date(_) | DateCell::NoSuchDay)).count();
-        (dates * 2 > written).then_some(Self { column: index, cells })
+        (dates * 2 > written).then(|| Self { name: column.name.to_owned(), cells })
     }
 
     fn date(&self, row: usize) -> Option<Date> {
@@ -93,26 +92,52 @@ impl DateColumn {
     }
 }
 
-/// The columns of an export that bear one of the names looked for, found in one pass: an export may have very many columns.
-struct KnownColumns(HashMap<String, usize>);
+/// A column of a wave as its exports spell it.
+struct Cells<'a> {
+    name: &'a str,
+    /// A text a row; blank where a file does not have the column.
+    texts: Vec<&'a str>,
+}
 
-impl KnownColumns {
-    fn of(wave: &WaveSubject<'_>) -> Self {
+/// The columns of a wave's exports that bear one of the names looked for, found in one pass: an export may have very many columns.
+struct KnownColumns<'w, 'a> {
+    wave: &'w WaveSubject<'a>,
+    /// By name, for each part.
+    columns: Vec<HashMap<String, usize>>,
+}
+
+impl<'w, 'a> KnownColumns<'w, 'a> {
+    fn of(wave: &'w WaveSubject<'a>) -> Self {
         let wanted: HashSet<&str> = ANSWERED.into_iter().chain(BORN).chain(BORN_IN).chain(AGE).collect();
-        let mut known = HashMap::new();
-        for (index, column) in wave.export.columns().iter().enumerate() {
-            let name = folded(column.name());
-            if wanted.contains(name.as_str()) {
-                // Of two that differ in case only, the first.
-                known.entry(name).or_insert(index);
+        let of_part = |part: &PartSubject<'a>| {
+            let mut known = HashMap::new();
+            for (index, name) in part.names.iter().enumerate() {
+                let name = folded(name);
+                if wanted.contains(name.as_str()) {
+                    // Of two that differ in case only, the first.
+                    known.entry(name).or_insert(index);
+                }
             }
-        }
-        Self(known)
+            known
+        };
+        Self { wave, columns: wave.parts.iter().map(of_part).collect() }
     }
 
-    /// The column of the first of the names that there is.
-    fn first(&self, names: &[&str]) -> Option<usize> {
-        names.iter().find_map(|name| self.0.get(*name).copied())
+    /// The first of these columns that any of the files has.
+    fn first(&self, names: &[&str]) -> Option<Cells<'a>> {
+        let column = |part: usize, name: &str| self.columns[part].get(name).map(|index| self.wave.parts[part].export.column(*index));
+        let parts = 0..self.columns.len();
+        let (wanted, found) = names.iter().find_map(|name| Some((*name, parts.clone().find_map(|part| column(part, name))?)))?;
+        let mut texts = Vec::with_capacity(self.wave.rows());
+        for (number, part) in self.wave.parts.iter().enumerate() {
+            let column = column(number, wanted);
+            let text = |row: usize| column.map_or("", |column| column.text(row));
+            match part.rows {
+                Some(rows) => texts.extend(rows.iter().map(|row| text(*row as usize))),
+                None => texts.extend((0..part.export.rows()).map(text)),
+            }
+        }
+        Some(Cells { name: found.name(), texts })
     }
 }
 
@@ -142,12 +167,11 @@ fn between(subject: &Subject<'_>, seen: &Seen, from: usize, to: usize) -> Vec<(u
         return Vec::new();
     };
     let (from_wave, to_wave) = (&subject.waves[from], &subject.waves[to]);
-    let one_export = std::ptr::eq(from_wave.export, to_wave.export);
     let rows = matching.rows[from].iter().zip(matching.rows[to].iter());
     let days = |(before_row, after_row): (Option<u32>, Option<u32>)| {
         let (before_row, after_row) = (before_row? as usize, after_row? as usize);
         // One row with both waves has one date, which is neither's.
-        if one_export && from_wave.export_row(before_row) == to_wave.export_row(after_row) {
+        if before.name == after.name && from_wave.wave.source(before_row) == to_wave.wave.source(after_row) {
             return None;
         }
         Some((after_row, day_number(after.date(after_row)?) - day_number(before.date(before_row)?)))
@@ -184,8 +208,7 @@ fn out_of_order(subject: &Subject<'_>, to: usize, between: &[(usize, i64)], find
     let backwards: Vec<usize> = between.iter().filter(|(_, days)| *days <= 0).map(|(row, _)| *row).collect();
     if let Some(first) = backwards.first() {
         let wave = &subject.waves[to];
-        let place = Place::file(&wave.export.facts.file).row(wave.number(*first));
-        let finding = Diagnostic::warning("dates-out-of-order", place).with("from", &subject.waves[to - 1].name);
+        let finding = Diagnostic::warning("dates-out-of-order", wave.place(*first)).with("from", &subject.waves[to - 1].name);
         let finding = finding.with("to", &wave.name).with("count", backwards.len()).with("pairs", between.len());
         findings.push(finding.with("rows", named_rows(backwards.iter().map(|row| wave.number(*row)))));
     }
@@ -201,7 +224,7 @@ fn uneven(subject: &Subject<'_>, to: usize, between: &[(usize, i64)], findings: 
     let count = between.iter().filter(|(_, days)| far(*days)).count();
     if count * OFTEN > between.len() {
         let wave = &subject.waves[to];
-        let finding = Diagnostic::warning("time-between-uneven", Place::file(&wave.export.facts.file)).with("count", count);
+        let finding = Diagnostic::warning("time-between-uneven", Place::file(wave.files())).with("count", count);
         let finding = finding.with("pairs", between.len()).with("median", days.median.round()).with("min", days.min).with("max", days.max);
         findings.push(finding.with("from", &subject.waves[to - 1].name).with("to", &wave.name));
     }
@@ -217,19 +240,18 @@ fn impossible(subject: &Subject<'_>, wave: &WaveSubject<'_>, dates: &WaveDates, 
             DateCell::Blank | DateCell::Other => false,
         };
         let rows = (0..dates.cells.len()).filter(|row| is_impossible(&dates.cells[*row]));
-        tell(wave, dates.column, "date-impossible", rows, findings);
+        tell(wave, &dates.name, "date-impossible", rows, findings);
     }
     if let (Some(answered), Some(born)) = (&dates.answered, &dates.born) {
         let unborn = |row: &usize| born.date(*row).zip(answered.date(*row)).is_some_and(|(born, answered)| born >= answered);
-        tell(wave, born.column, "born-after-answer", (0..born.cells.len()).filter(unborn), findings);
+        tell(wave, &born.name, "born-after-answer", (0..born.cells.len()).filter(unborn), findings);
     }
 }
 
-fn tell(wave: &WaveSubject<'_>, column: usize, code: &'static str, rows: impl Iterator<Item = usize>, findings: &mut Diagnostics) {
+fn tell(wave: &WaveSubject<'_>, column: &str, code: &'static str, rows: impl Iterator<Item = usize>, findings: &mut Diagnostics) {
     let rows: Vec<usize> = rows.collect();
     if let Some(first) = rows.first() {
-        let place = Place::file(&wave.export.facts.file).row(wave.number(*first)).column(wave.export.column(column).name());
-        let finding = Diagnostic::warning(code, place).with("count", rows.len());
+        let finding = Diagnostic::warning(code, wave.place(*first).column(column)).with("count", rows.len());
         let finding = finding.with("rows", named_rows(rows.iter().map(|row| wave.number(*row))));
         // The waves of a wide file share their dates.
         if !findings.iter().any(|known| *known == finding) {

@@ -5,7 +5,6 @@
 
 mod answers;
 mod dates;
-mod files;
 mod forms;
 mod ids;
 mod report;
@@ -19,7 +18,7 @@ use jiff::civil::Date;
 use polars_core::prelude::{Int8Chunked, Int64Chunked};
 
 use crate::analysis::Scale;
-use crate::domain::{Diagnostics, Language};
+use crate::domain::{Diagnostics, Language, Place};
 use crate::ingest::Export;
 use crate::instruments::Instrument;
 use crate::waves::{Matching, Wave};
@@ -38,15 +37,24 @@ pub struct Subject<'a> {
     pub matching: Option<&'a Matching>,
 }
 
-/// A wave, and where its rows stand in its export.
+/// A wave, and where its rows stand in its exports.
 #[derive(Debug)]
 pub struct WaveSubject<'a> {
     pub wave: &'a Wave,
     /// What messages call it.
     pub name: String,
+    /// In the order of the frame's rows.
+    pub parts: Vec<PartSubject<'a>>,
+}
+
+/// Rows of a wave that come from one export.
+#[derive(Debug)]
+pub struct PartSubject<'a> {
     pub export: &'a Export,
-    /// For each row of the frame its row in the export; `None` where they are the same.
+    /// For each row its row in the export; `None` where they are all of its rows.
     pub rows: Option<&'a [u32]>,
+    /// The export's column names as the wave sees them: those of another wave in a wide file are blank.
+    pub names: &'a [String],
 }
 
 impl Subject<'_> {
@@ -56,17 +64,21 @@ impl Subject<'_> {
 }
 
 impl WaveSubject<'_> {
-    fn export_row(&self, row: usize) -> usize {
-        self.rows.map_or(row, |rows| rows[row] as usize)
-    }
-
     fn rows(&self) -> usize {
         self.wave.frame.height()
     }
 
     /// The number that a spreadsheet shows beside a row.
     fn number(&self, row: usize) -> u64 {
-        u64::from(self.wave.row_numbers.get(row).copied().unwrap_or_default())
+        u64::from(self.wave.source(row).1)
+    }
+
+    fn place(&self, row: usize) -> Place {
+        self.wave.place(row)
+    }
+
+    fn files(&self) -> String {
+        self.wave.files()
     }
 }
 
@@ -92,7 +104,7 @@ pub fn examine(subject: &Subject<'_>, findings: Diagnostics) -> QualityReport {
     let seen =
         Seen { dates: subject.waves.iter().map(WaveDates::of).collect(), items: answers::missing(subject), ends: scores::ends(subject) };
     let mut findings = findings;
-    for check in [files::check, ids::check, dates::check, forms::check, answers::check, scores::check] {
+    for check in [ids::check, dates::check, forms::check, answers::check, scores::check] {
         check(subject, &seen, &mut findings);
     }
     QualityReport {
@@ -116,7 +128,7 @@ fn wave_quality(subject: &Subject<'_>, number: usize, wave: &WaveSubject<'_>) ->
     let flow = subject.matching.map(|matching| &matching.flow.waves[number]);
     WaveQuality {
         wave: wave.wave.name.clone(),
-        file: wave.export.facts.file.rsplit(['/', '\\']).next().unwrap_or_default().to_owned(),
+        file: wave.files().split(", ").map(|file| file.rsplit(['/', '\\']).next().unwrap_or_default()).collect::<Vec<_>>().join(", "),
         rows: wave.rows() as u64,
         respondents: flow.map(|flow| flow.respondents),
         duplicates: flow.map(|flow| flow.duplicates),

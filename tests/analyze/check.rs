@@ -89,12 +89,6 @@ fn strict_fails_on_findings_of_the_data_and_not_otherwise() {
 }
 
 #[test]
-fn one_file_for_two_waves_is_told() {
-    finds(&check_two(&plain(40), &plain(40)), "waves-identical", "after.csv: the file of post-measurement has exactly the same content");
-    does_not_find(&check_two(&plain(40), &later(40)), "waves-identical");
-}
-
-#[test]
 fn items_that_many_leave_out_are_told_by_wave() {
     let gaps = csv(WHO5, (0..40).map(|child| format!("k{},{}", child * 7919 + 100_000, who5(child).replacen(|_| child % 3 == 0, "", 1))));
     let run = check_two(&gaps, &gaps.replace(",,", ",1,"));
