@@ -167,18 +167,14 @@ fn two_encodings_in_one_file_are_told_with_their_place() {
 }
 
 #[test]
-fn two_hundred_thousand_columns_are_read_in_seconds() {
+fn two_hundred_thousand_columns_are_read() {
     let desk = Desk::new();
     let more = |cell: &dyn Fn(usize) -> String| (0..200_000).map(cell).collect::<Vec<_>>().join(",");
-    let names = more(&|column| format!("spm_{column}"));
-    let cells = more(&|_| "1".to_owned());
-    let file = |answer: u8| format!("id,who5_1,who5_2,who5_3,who5_4,who5_5,{names}\na,{answer},1,1,1,1,{cells}\nb,1,1,2,1,1,{cells}\n");
-    desk.file("before.csv", file(1)).file("after.csv", file(3));
-    let begun = std::time::Instant::now();
-    let results = desk.results(&["before.csv", "after.csv"]);
-    assert_eq!(results["inputs"][0]["columns"], 200_006);
-    assert_eq!(desk.run(&["check", "before.csv", "after.csv"]).code, 0);
-    assert!(begun.elapsed().as_secs() < 60, "a debug build on a busy machine: {:?}", begun.elapsed());
+    let (names, cells) = (more(&|column| format!("spm_{column}")), more(&|_| "1".to_owned()));
+    desk.file("before.csv", format!("id,who5_1,who5_2,who5_3,who5_4,who5_5,{names}\na,1,1,1,1,1,{cells}\nb,1,1,2,1,1,{cells}\n"));
+    let run = desk.run(&["score", "before.csv", "--out", "scores.csv"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert_eq!(std::fs::read_to_string(desk.path("scores.csv")).expect("the scores"), "id,who5.who5\na,20\nb,24\n");
 }
 
 #[cfg(unix)]
