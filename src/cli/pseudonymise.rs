@@ -61,7 +61,8 @@ pub fn run(arguments: &Arguments, command: &Pseudonymise) -> Result<(), Failure>
         terminal.warn(&Diagnostic::warning("key-beside-data", place(&command.key)).into());
     }
     let respondents = ids.iter().flatten().collect::<BTreeSet<_>>().len();
-    let values = [("rows", ids.len().to_string()), ("respondents", respondents.to_string()), ("path", command.out.display().to_string())];
+    let spelled = |count: usize| phrases.numbers().integer(i64::try_from(count).unwrap_or(i64::MAX));
+    let values = [("rows", spelled(ids.len())), ("respondents", spelled(respondents)), ("path", command.out.display().to_string())];
     let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
     terminal.print(&phrases.fill("pseudonymise.written", &values));
     if !selection.dropped.is_empty() {

@@ -4,8 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use polars_core::prelude::{IdxCa, StringChunked};
 
-use super::report::ItemMissing;
-use super::{Subject, WaveSubject};
+use super::{Seen, Subject, WaveSubject};
 use crate::domain::{Diagnostic, Diagnostics, Place};
 use crate::ingest::ID;
 use crate::waves::respondent_key;
@@ -16,7 +15,7 @@ const MOST_COMPARED: usize = 20_000;
 /// Pairs that are told one by one.
 const LISTED: usize = 10;
 
-pub(super) fn check(subject: &Subject<'_>, _items: &[ItemMissing], findings: &mut Diagnostics) {
+pub(super) fn check(subject: &Subject<'_>, _seen: &Seen, findings: &mut Diagnostics) {
     let Some(matching) = subject.matching else { return };
     for (wave, flow) in subject.waves.iter().zip(&matching.flow.waves) {
         let place = || Place::file(wave.files());
