@@ -221,10 +221,8 @@ fn score(plan: &DataPlan, mapped: &[MappedInstrument], parts: &[Part], frames: &
             })
             .collect();
         for position in 0..mapped.instrument.scales.len() {
-            let scores: Vec<Option<Int64Chunked>> = waves
-                .iter()
-                .map(|wave| wave.as_ref().map(|scales| wide(&scales[position].steps)))
-                .collect();
+            let scores: Vec<Option<Int64Chunked>> =
+                waves.iter().map(|wave| wave.as_ref().map(|scales| wide(&scales[position].steps))).collect();
             let Some(grid) = waves.iter().flatten().map(|scales| scales[position].grid).next() else { continue };
             if scores.iter().flatten().all(|scores| scores.null_count() == scores.len()) {
                 continue;

@@ -69,7 +69,10 @@ pub(super) fn check(subject: &Subject<'_>, seen: &Seen, findings: &mut Diagnosti
         let Some((names, waves)) = &scale.items else { continue };
         // A sum of scales would tell again what its parts have told.
         let holds_another = |other: &ScaleSubject<'_>| {
-            other.items.as_ref().is_some_and(|(of_other, _)| of_other.len() < names.len() && of_other.iter().all(|name| names.contains(name)))
+            other
+                .items
+                .as_ref()
+                .is_some_and(|(of_other, _)| of_other.len() < names.len() && of_other.iter().all(|name| names.contains(name)))
         };
         if subject.scales.iter().any(holds_another) {
             continue;
