@@ -121,7 +121,9 @@ pub fn match_respondents(waves: &[Wave], duplicates: Duplicates) -> Result<Match
     if problems.has_errors() {
         return Err(problems);
     }
-    row_of.iter_mut().for_each(|rows| rows.resize(respondents.len(), NO_ROW));
+    for rows in &mut row_of {
+        rows.resize(respondents.len(), NO_ROW);
+    }
     let pairs: Vec<PairFlow> = (1..waves.len()).map(|to| pair_flow(&row_of, 0, to)).collect();
     if !pairs.is_empty() && pairs.iter().all(|pair| pair.matched == 0) {
         return Err(no_match(waves));

@@ -35,7 +35,9 @@ impl Stratum {
         order.sort_unstable();
         let mut ranks = vec![0; order.len() + 1];
         order.iter().zip(1..).for_each(|((_, code), rank)| ranks[*code] = rank);
-        codes.iter_mut().for_each(|code| *code = ranks[*code as usize]);
+        for code in &mut codes {
+            *code = ranks[*code as usize];
+        }
         Self { names: order.into_iter().map(|(name, _)| name).collect(), codes }
     }
 }
@@ -149,7 +151,7 @@ impl Dense {
     }
 
     fn count(&self, columns: &[Int64Chunked], strata: &[Stratum]) -> Counted {
-        let respondents = columns.first().map_or(0, |column| column.len());
+        let respondents = columns.first().map_or(0, Int64Chunked::len);
         let mut place_of = vec![0_u32; respondents];
         for ((lowest, levels), column) in self.waves.iter().zip(columns) {
             let next = |place: &mut u32, score: Option<i64>| {
@@ -158,7 +160,9 @@ impl Dense {
             place_of.iter_mut().zip(column.iter()).for_each(|(place, score)| next(place, score));
         }
         let mut whole = vec![0_u64; self.places];
-        place_of.iter().for_each(|place| whole[*place as usize] += 1);
+        for place in &place_of {
+            whole[*place as usize] += 1;
+        }
         let by_stratum = strata.iter().map(|stratum| {
             let mut counts = vec![0_u64; self.places * (stratum.names.len() + 1)];
             let places = place_of.iter().zip(&stratum.codes);
