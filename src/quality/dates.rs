@@ -53,7 +53,7 @@ struct DateColumn {
 impl WaveDates {
     pub(super) fn of(wave: &WaveSubject<'_>) -> Self {
         let known = KnownColumns::of(wave);
-        let dates = |names: &[&str]| known.first(names).and_then(DateColumn::of);
+        let dates = |names: &[&str]| known.first(names).and_then(|column| DateColumn::of(&column));
         let (answered, born) = (dates(&ANSWERED), dates(&BORN));
         let is_age = |age: &f64| (0.0..=120.0).contains(age);
         let ages: Option<Vec<Option<f64>>> = if let Some(ages) = known.first(&AGE) {
@@ -76,7 +76,7 @@ impl WaveDates {
 
 impl DateColumn {
     /// `None` where hardly any cell reads as a date.
-    fn of(column: Cells<'_>) -> Option<Self> {
+    fn of(column: &Cells<'_>) -> Option<Self> {
         let order = DateOrder::of(column.texts.iter().copied());
         let cells: Vec<DateCell> = column.texts.iter().map(|text| read_date(text, order)).collect();
         let written = cells.iter().filter(|cell| **cell != DateCell::Blank).count();
