@@ -4,6 +4,7 @@ mod analyze {
     mod bad_input;
     mod exports;
     mod formats;
+    mod layouts;
     mod numbers;
     mod outputs;
     mod privacy;

@@ -7,13 +7,16 @@ use super::args::{Analyze, Arguments};
 use super::failure::Failure;
 use super::output;
 use super::plan::{self, DataPlan};
-use super::reading::{self, StudyData};
+use super::reading::{self, RecognisedInstrument, StudyData};
 use super::study::SubgroupColumn;
 use super::terminal::Terminal;
 use super::{clock, environment};
-use crate::analysis::results::{Background, BackgroundGroup, Flow, PairFlow, Results, SCHEMA, Settings, Sharing, Tool, Warning, WaveFlow};
+use crate::analysis::results::{
+    Background, BackgroundGroup, DeclaredCoding, Flow, PairFlow, Results, SCHEMA, Settings, Sharing, Tool, Warning, WaveFlow,
+};
 use crate::analysis::{self, ScaleItems, SubgroupBy, Tabulated};
 use crate::domain::{Diagnostic, Diagnostics, Language, Place};
+use crate::ingest::Coding;
 use crate::render;
 use crate::waves::{self, GroupName, Matching, Stratum, Wave};
 
@@ -51,6 +54,7 @@ pub fn run(arguments: &Arguments, analyze: &Analyze) -> Result<(), Failure> {
 fn results(plan: &DataPlan, data: &StudyData, matching: &Matching) -> Result<Results, Failure> {
     let mut settings = plan.settings.clone();
     settings.instruments = data.recognised.iter().map(|found| found.instrument.id.clone()).collect();
+    settings.codings = data.recognised.iter().filter_map(declared_coding).collect();
     let groups = group_columns(plan, data, matching);
     let strata: Vec<Stratum> = groups.iter().map(|(_, groups)| Stratum { groups: groups.clone() }).collect();
     let mut scales = Vec::with_capacity(data.scales.len());
@@ -87,6 +91,11 @@ fn results(plan: &DataPlan, data: &StudyData, matching: &Matching) -> Result<Res
         outcomes,
         warnings: warnings(&findings, plan.language),
     })
+}
+
+fn declared_coding(found: &RecognisedInstrument) -> Option<DeclaredCoding> {
+    let Coding { offset, reversed } = found.coding?;
+    Some(DeclaredCoding { instrument: found.instrument.id.clone(), offset, reversed })
 }
 
 fn flow(settings: &Settings, matching: &Matching) -> Flow {

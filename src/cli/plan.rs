@@ -9,6 +9,7 @@ use super::shelf::{STANDARD_INPUT, Shelf};
 use super::study::{self, ColumnOrTable, InstrumentUse, ScoreColumn, StudyFile, SubgroupColumn};
 use crate::analysis::results::{ReliableSd, Rule, Settings, Study};
 use crate::domain::{Diagnostic, Diagnostics, Language, Place};
+use crate::ingest::{self, Coding, Events};
 use crate::instruments::{self, Candidate, ColumnRule, Instrument};
 use crate::render::Format;
 use crate::waves::Duplicates;
@@ -22,7 +23,9 @@ pub struct DataPlan {
     pub settings: Settings,
     pub shelf: Shelf,
     pub layout: Layout,
-    /// The respondent column; `None` is the usual name, `id`.
+    /// The system whose exports the files are.
+    pub vendor: ingest::Layout,
+    /// The respondent column; `None` is the one that the files' layout says, else the usual name, `id`.
     pub id: Option<String>,
     /// Instruments that were asked for; empty means whatever the column names show.
     pub instruments: Vec<PlannedInstrument>,
@@ -47,6 +50,7 @@ pub struct PlannedInstrument {
     pub candidate: Candidate,
     /// Which columns hold its items, a rule a wave where they differ; `None` goes by the instrument's own names.
     pub columns: Option<PlannedColumns>,
+    pub coding: Option<Coding>,
     pub bands: Option<String>,
 }
 
@@ -106,6 +110,15 @@ fn from_files(arguments: &DataArguments, language: Language) -> Result<DataPlan,
             files = tables;
         }
     }
+    let vendor = arguments.layout.unwrap_or_default();
+    let events = match files.as_slice() {
+        [file] if file != STANDARD_INPUT => event_waves(&Shelf::working_folder(), file, vendor).map_err(Failure::Input)?,
+        _ => None,
+    };
+    let (layout, waves) = events.unwrap_or_else(|| {
+        let waves = usual_wave_names(files.len());
+        (Layout::Files(files), waves)
+    });
     let mut plan = DataPlan {
         language,
         study: Study {
@@ -120,9 +133,10 @@ fn from_files(arguments: &DataArguments, language: Language) -> Result<DataPlan,
             language: language.code().to_owned(),
             synthetic: false,
         },
-        settings: default_settings(usual_wave_names(files.len())),
+        settings: default_settings(waves),
         shelf: Shelf::working_folder(),
-        layout: Layout::Files(files),
+        layout,
+        vendor,
         id: None,
         instruments: Vec::new(),
         scores: Vec::new(),
@@ -130,6 +144,19 @@ fn from_files(arguments: &DataArguments, language: Language) -> Result<DataPlan,
     };
     apply(&mut plan, arguments)?;
     Ok(plan)
+}
+
+/// The waves of one file whose layout tells them apart; `None` where it has none.
+fn event_waves(shelf: &Shelf, file: &str, vendor: ingest::Layout) -> Result<Option<Written>, Diagnostics> {
+    match &shelf.export(file, vendor)?.arrangement().events {
+        Events::None => Ok(None),
+        Events::Unclear(why) => Err(why.clone().into()),
+        Events::Known { column, events } => {
+            let values = events.iter().map(|event| vec![event.value.clone()]).collect();
+            let waves = events.iter().map(|event| event.name.clone()).collect();
+            Ok(Some((Layout::Long { file: file.to_owned(), column: column.clone(), values }, waves)))
+        }
+    }
 }
 
 /// `before`, `after`, `follow_up`, `follow_up_2`, …
@@ -155,6 +182,7 @@ fn default_settings(waves: Vec<String>) -> Settings {
         missing: Vec::new(),
         waves,
         instruments: Vec::new(),
+        codings: Vec::new(),
     }
 }
 
@@ -169,7 +197,18 @@ fn from_study(
     let mut problems = Diagnostics::new();
     let wrong = |code| Diagnostic::error(code, Place::file(name));
     let language = language.or(file.study.language).unwrap_or(locale);
-    let (layout, waves) = layout(&file.data, name, &mut problems);
+    let vendor = arguments.layout.or_else(|| vendor(&file.data, name, &mut problems)).unwrap_or_default();
+    let events = match &file.data {
+        // A wide file declares its waves.
+        study::Data { file: Some(file), files: None, wave: None, waves: None, .. } => {
+            event_waves(&shelf, file, vendor).map_err(Failure::Input)?
+        }
+        _ => None,
+    };
+    let (layout, waves) = match events {
+        Some((layout, waves)) => (Some((layout, waves.clone())), waves),
+        None => layout(&file.data, name, &mut problems),
+    };
     let waves = ordered(waves, file.data.waves.as_deref(), name, &mut problems);
     let layout = layout.map(|written| reorder(written, &waves));
     let choices = file.analysis;
@@ -214,6 +253,7 @@ fn from_study(
         settings,
         shelf,
         layout,
+        vendor,
         id: file.data.id,
         instruments,
         scores: file.score,
@@ -267,6 +307,17 @@ fn layout(data: &study::Data, name: &str, problems: &mut Diagnostics) -> (Option
             (None, Vec::new())
         }
     }
+}
+
+/// The layout that a study file names.
+fn vendor(data: &study::Data, name: &str, problems: &mut Diagnostics) -> Option<ingest::Layout> {
+    let given = data.layout.as_deref()?;
+    let found = ingest::Layout::named(given);
+    if found.is_none() {
+        let known = ingest::Layout::names().collect::<Vec<_>>().join(", ");
+        problems.push(Diagnostic::error("layout-unknown", Place::file(name)).with("given", given).with("known", known));
+    }
+    found
 }
 
 /// A value that stands for a wave, as it would be written in a cell.
@@ -338,6 +389,7 @@ fn planned(used: &InstrumentUse, waves: &[String], name: &str, shelf: &Shelf, pr
     Some(PlannedInstrument {
         columns: used.columns.as_ref().map(|columns| columns_of(columns, waves)),
         candidate: asked_for(instrument),
+        coding: used.coding.map(|coding| Coding { offset: coding.offset, reversed: coding.reversed }),
         bands: used.bands.clone(),
     })
 }
@@ -425,7 +477,7 @@ fn apply(plan: &mut DataPlan, arguments: &DataArguments) -> Result<(), Failure> 
             };
             match loaded {
                 Ok(instrument) => {
-                    plan.instruments.push(PlannedInstrument { candidate: asked_for(instrument), columns: None, bands: None });
+                    plan.instruments.push(PlannedInstrument { candidate: asked_for(instrument), columns: None, coding: None, bands: None });
                 }
                 Err(found) => problems.extend(found),
             }

@@ -6,17 +6,17 @@ use polars_core::prelude::*;
 use rayon::prelude::*;
 
 use super::failure::Failure;
-use super::plan::{DataPlan, Layout, PlannedColumns};
+use super::plan::{DataPlan, Layout, PlannedColumns, PlannedInstrument};
 use super::scales;
 use super::study::ScoreColumn;
 use crate::analysis::Scale;
 use crate::analysis::results::Input;
 use crate::domain::{Diagnostic, Diagnostics, Place};
 use crate::ingest::{
-    self, BackgroundColumn, Codebook, Export, Found, ID, ItemColumn, Mapping, MissingTexts, ScoreFormat, WaveData, find_column,
-    require_column, wave_frame,
+    self, BackgroundColumn, Codebook, Coding, Events, Export, Found, ID, ItemColumn, Mapping, MissingTexts, Respondent, ScoreFormat,
+    Suspicion, WaveData, find_column, require_column, wave_frame,
 };
-use crate::instruments::{self, Candidate, Headers, Instrument, ItemColumns, MissingRule};
+use crate::instruments::{self, Candidate, ColumnRule, Headers, Instrument, ItemColumns, MissingRule};
 use crate::waves::Wave;
 
 /// Everything that was read, scored.
@@ -30,6 +30,8 @@ pub struct StudyData {
     pub recognised: Vec<RecognisedInstrument>,
     /// Columns that nothing uses, by file.
     pub unused: Vec<(String, Vec<String>)>,
+    /// The column that tells the waves of one long file apart.
+    pub wave_column: Option<String>,
     /// Warnings only, unless they are only [`examine`]d.
     pub findings: Diagnostics,
 }
@@ -50,6 +52,8 @@ pub struct RecognisedInstrument {
     pub found: usize,
     /// Which waves have any item of it.
     pub in_wave: Vec<bool>,
+    /// How the study says that its answers are numbered.
+    pub coding: Option<Coding>,
 }
 
 /// What was read together with the files it came from, for those who look at cells that no analysis uses.
@@ -82,6 +86,7 @@ struct WaveRows<'a> {
 struct MappedInstrument {
     instrument: Arc<Instrument>,
     bands: Option<String>,
+    coding: Option<Coding>,
     waves: Vec<Option<ItemColumns>>,
 }
 
@@ -106,7 +111,7 @@ pub fn examine(plan: &DataPlan, progress: &dyn Fn(&str)) -> Result<Examined, Fai
     };
     progress(&files.iter().map(|file| file.as_str()).collect::<Vec<_>>().join(", "));
     let mut findings = Diagnostics::new();
-    let read: Vec<Result<Export, Diagnostics>> = files.par_iter().map(|file| plan.shelf.export(file)).collect();
+    let read: Vec<Result<Export, Diagnostics>> = files.par_iter().map(|file| plan.shelf.export(file, plan.vendor)).collect();
     let mut exports = Vec::with_capacity(read.len());
     for export in read {
         match export {
@@ -119,10 +124,11 @@ pub fn examine(plan: &DataPlan, progress: &dyn Fn(&str)) -> Result<Examined, Fai
     }
     stop_at_errors(&findings)?;
 
+    find_unclear_rows(plan, &exports, &mut findings);
     let waves = wave_rows(plan, &exports, &mut findings);
     stop_at_errors(&findings)?;
     let headers: Vec<Vec<String>> =
-        exports.iter().map(|export| export.columns().iter().map(|column| column.name().to_owned()).collect()).collect();
+        exports.iter().map(|export| export.columns().iter().map(|column| column.short_name().to_owned()).collect()).collect();
     let mapped = map_instruments(plan, &exports, &headers, &waves, &mut findings);
     let Frames { mut data, sources, background } = frames(plan, &exports, &waves, &mapped, &mut findings)?;
     ingest::align_scores(&mut data).map_err(|error| Failure::Run(error.into()))?;
@@ -132,6 +138,7 @@ pub fn examine(plan: &DataPlan, progress: &dyn Fn(&str)) -> Result<Examined, Fai
         instrument: Arc::clone(&mapped.instrument),
         found: mapped.waves.iter().flatten().map(ItemColumns::found).max().unwrap_or(0),
         in_wave: mapped.waves.iter().map(|columns| columns.as_ref().is_some_and(|columns| columns.found() > 0)).collect(),
+        coding: mapped.coding,
     });
     let data = StudyData {
         inputs: inputs(plan, &exports),
@@ -140,6 +147,10 @@ pub fn examine(plan: &DataPlan, progress: &dyn Fn(&str)) -> Result<Examined, Fai
         waves: wave_list(&waves, &exports, data),
         scales,
         background,
+        wave_column: match &plan.layout {
+            Layout::Long { column, .. } => Some(column.clone()),
+            Layout::Files(_) | Layout::Wide { .. } => None,
+        },
         findings,
     };
     Ok(Examined { data, exports, sources })
@@ -168,8 +179,32 @@ fn inputs(plan: &DataPlan, exports: &[Export]) -> Vec<Input> {
         encoding: export.facts.encoding.map(|encoding| encoding.label().to_owned()).unwrap_or_default(),
         delimiter: export.facts.delimiter.map(|delimiter| if delimiter == '\t' { "tab".to_owned() } else { delimiter.to_string() }),
         decimal: Some(export.facts.decimal.character().to_string()),
+        layout: export.arrangement().layout.map(str::to_owned),
     };
     exports.iter().enumerate().map(input).collect()
+}
+
+/// Rows that the files' layout says are several of one respondent's in one wave.
+fn find_unclear_rows(plan: &DataPlan, exports: &[Export], findings: &mut Diagnostics) {
+    for export in exports {
+        let arrangement = export.arrangement();
+        let by_column = match &plan.layout {
+            Layout::Long { column, .. } => find_column(export, column),
+            Layout::Files(_) | Layout::Wide { .. } => Found::Nothing,
+        };
+        if let Events::Known { column, events } = &arrangement.events
+            && by_column == Found::Nothing
+        {
+            let names = events.iter().map(|event| format!("\"{}\"", event.value)).collect::<Vec<_>>().join(", ");
+            let place = Place::file(&export.facts.file).column(column);
+            findings.push(Diagnostic::error("events-in-one-wave", place).with("events", names));
+        }
+        if let Some(repeats) = &arrangement.repeats
+            && by_column != Found::Column(repeats.instance)
+        {
+            findings.push(repeats.why.clone());
+        }
+    }
 }
 
 /// Which rows of which export are which wave.
@@ -219,10 +254,10 @@ fn map_instruments(
 ) -> Vec<MappedInstrument> {
     let header = |export: usize| Headers { file: &exports[export].facts.file, names: &headers[export] };
     let mut mapped = Vec::new();
-    let mut by_name: Vec<(Candidate, Option<String>)> = Vec::new();
+    let mut by_name: Vec<(Candidate, Option<&PlannedInstrument>)> = Vec::new();
     for planned in &plan.instruments {
         let Some(columns) = &planned.columns else {
-            by_name.push((planned.candidate.clone(), planned.bands.clone()));
+            by_name.push((planned.candidate.clone(), Some(planned)));
             continue;
         };
         let mut of_waves = Vec::with_capacity(waves.len());
@@ -231,21 +266,23 @@ fn map_instruments(
                 PlannedColumns::Same(rule) => Some(rule),
                 PlannedColumns::PerWave(rules) => rules[number].as_ref(),
             };
-            let found = rule.and_then(|rule| match instruments::map_columns(&planned.candidate.instrument, rule, header(wave.export)) {
-                Ok((columns, warnings)) => {
-                    findings.extend(warnings);
-                    Some(columns)
-                }
-                Err(problems) => {
-                    findings.extend(problems);
-                    None
-                }
-            });
+            let found =
+                rule.and_then(|rule| match map_columns(&planned.candidate.instrument, rule, &exports[wave.export], header(wave.export)) {
+                    Ok((columns, warnings)) => {
+                        findings.extend(warnings);
+                        Some(columns)
+                    }
+                    Err(problems) => {
+                        findings.extend(problems);
+                        None
+                    }
+                });
             of_waves.push(found);
         }
         mapped.push(MappedInstrument {
             instrument: Arc::clone(&planned.candidate.instrument),
             bands: planned.bands.clone(),
+            coding: planned.coding,
             waves: of_waves,
         });
     }
@@ -263,13 +300,18 @@ fn map_instruments(
         let recognition = instruments::recognise(&candidates, &all);
         findings.extend(recognition.findings);
         for found in recognition.instruments {
-            let bands =
-                by_name.iter().find(|(candidate, _)| candidate.instrument.id == found.instrument.id).and_then(|(_, bands)| bands.clone());
+            let planned =
+                by_name.iter().find(|(candidate, _)| candidate.instrument.id == found.instrument.id).and_then(|(_, planned)| *planned);
             let of_wave = |wave: &WaveRows<'_>| {
                 let columns = found.files[wave.export].clone();
                 (columns.found() > 0).then_some(columns)
             };
-            mapped.push(MappedInstrument { waves: waves.iter().map(of_wave).collect(), bands, instrument: found.instrument });
+            mapped.push(MappedInstrument {
+                waves: waves.iter().map(of_wave).collect(),
+                bands: planned.and_then(|planned| planned.bands.clone()),
+                coding: planned.and_then(|planned| planned.coding),
+                instrument: found.instrument,
+            });
         }
     }
     if mapped.is_empty() && plan.scores.is_empty() && !findings.has_errors() {
@@ -286,6 +328,18 @@ fn map_instruments(
         }
     }
     mapped
+}
+
+/// The columns by a rule of the study file, which may name them as the file does or by their short names.
+fn map_columns(
+    instrument: &Instrument,
+    rule: &ColumnRule,
+    export: &Export,
+    short: Headers<'_>,
+) -> Result<(ItemColumns, Diagnostics), Diagnostics> {
+    let names: Vec<String> = export.columns().iter().map(|column| column.name().to_owned()).collect();
+    let written = instruments::map_columns(instrument, rule, Headers { names: &names, ..short });
+    written.or_else(|problems| instruments::map_columns(instrument, rule, short).map_err(|_| problems))
 }
 
 /// The column of a `[[score]]` in a wave.
@@ -322,9 +376,15 @@ fn frames(
             let missing = missing_texts(Some(&mapped.instrument));
             let codebook = |item: &instruments::Item| {
                 let labels = item.answers.iter().flat_map(|answer| answer.labels.iter().map(|label| (label.as_str(), answer.code)));
-                Codebook::new(item.lowest, item.highest, labels, missing.clone())
+                Codebook::new(item.lowest, item.highest, labels, missing.clone()).coded(mapped.coding.unwrap_or_default())
             };
-            mapped.instrument.items.iter().map(codebook).collect()
+            let codebooks: Vec<Codebook> = mapped.instrument.items.iter().map(codebook).collect();
+            let items = item_columns(mapped, exports, waves);
+            if mapped.coding.is_some() {
+                return codebooks;
+            }
+            findings.extend(bare_numbers(mapped, &items, &codebooks));
+            suspecting(codebooks, &items)
         })
         .collect();
     let mut background: Vec<(usize, String)> = Vec::new();
@@ -386,12 +446,72 @@ fn frames(
     Ok(Frames { data, sources, background })
 }
 
+/// Every column of an instrument's items, in every file: the item and where it stands.
+type ItemPlace<'a> = (usize, &'a Export, usize);
+
+fn item_columns<'a>(mapped: &MappedInstrument, exports: &'a [Export], waves: &[WaveRows<'_>]) -> Vec<ItemPlace<'a>> {
+    let mut items: Vec<(usize, usize, usize)> = Vec::new();
+    for (columns, wave) in mapped.waves.iter().zip(waves) {
+        let found = columns.iter().flat_map(|columns| columns.columns.iter().enumerate());
+        items.extend(found.filter_map(|(item, column)| column.map(|column| (item, wave.export, column))));
+    }
+    items.sort_unstable();
+    items.dedup();
+    items.into_iter().map(|(item, export, column)| (item, &exports[export], column)).collect()
+}
+
+/// The findings that numbers say nothing, one a file whose layout says so.
+fn bare_numbers(mapped: &MappedInstrument, items: &[ItemPlace<'_>], codebooks: &[Codebook]) -> Diagnostics {
+    let mut found: Vec<(&str, Diagnostic)> = Vec::new();
+    for (item, export, column) in items {
+        let told = found.iter().any(|(file, _)| *file == export.facts.file);
+        if let Some(why) = export.arrangement().bare_numbers.as_ref().filter(|_| !told)
+            && codebooks[*item].meets_bare_numbers(export.column(*column))
+        {
+            let mut why = why.clone().with("instrument", &mapped.instrument.id);
+            why.place = why.place.column(export.column(*column).name());
+            found.push((&export.facts.file, why));
+        }
+    }
+    found.into_iter().map(|(_, why)| why).collect()
+}
+
+/// Where answers are out of range, and all of them would be in it if the export numbers them one higher or lower, says so.
+fn suspecting(codebooks: Vec<Codebook>, items: &[ItemPlace<'_>]) -> Vec<Codebook> {
+    let reads_all = |codebooks: &[Codebook]| {
+        items.iter().all(|(item, export, column)| codebooks[*item].reads_all(export.column(*column)) || export.column(*column).has_labels())
+    };
+    if reads_all(&codebooks) {
+        return codebooks;
+    }
+    let suspected = Suspicion::ALL.into_iter().find(|suspicion| {
+        let coded: Vec<Codebook> = codebooks.iter().map(|codebook| codebook.clone().coded(suspicion.coding())).collect();
+        reads_all(&coded)
+    });
+    match suspected {
+        Some(suspicion) => codebooks.into_iter().map(|codebook| codebook.suspecting(suspicion)).collect(),
+        None => codebooks,
+    }
+}
+
 fn score_name(score: &ScoreColumn) -> String {
     format!("score {}", score.id)
 }
 
 fn id_column(plan: &DataPlan, export: &Export, findings: &mut Diagnostics) -> Option<usize> {
     let name = plan.id.as_deref().unwrap_or(ID);
+    if plan.id.is_none() {
+        let one_file = !matches!(&plan.layout, Layout::Files(files) if files.len() > 1);
+        match &export.arrangement().respondent {
+            Respondent::UsualName => {}
+            Respondent::Column(column) => return Some(*column),
+            Respondent::RowsOnly { column, .. } if one_file => return Some(*column),
+            Respondent::RowsOnly { why, .. } => {
+                findings.push(why.clone());
+                return None;
+            }
+        }
+    }
     match require_column(export, name) {
         Ok(column) => Some(column),
         Err(problems) if plan.id.is_some() => {
@@ -477,6 +597,9 @@ fn unused(plan: &DataPlan, exports: &[Export], waves: &[WaveRows<'_>], mapped: &
     for (number, export) in exports.iter().enumerate() {
         let mut used: Vec<usize> = Vec::new();
         let mut names: Vec<&str> = vec![plan.id.as_deref().unwrap_or(ID)];
+        if let (None, Respondent::Column(column) | Respondent::RowsOnly { column, .. }) = (&plan.id, &export.arrangement().respondent) {
+            used.push(*column);
+        }
         names.extend(plan.subgroups.iter().map(|subgroup| subgroup.column.as_str()));
         if let Layout::Long { column, .. } = &plan.layout {
             names.push(column);

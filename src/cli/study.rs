@@ -60,6 +60,9 @@ pub struct Data {
     #[serde(default)]
     pub missing: Vec<String>,
     pub duplicates: Option<Duplicates>,
+    /// The system whose export it is, where its shape does not show it: `qualtrics`, `redcap`, `limesurvey`, `surveyxact`,
+    /// `enalyzer`; `plain` where it shows one wrongly.
+    pub layout: Option<String>,
 }
 
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -71,8 +74,23 @@ pub struct InstrumentUse {
     /// A file of your own.
     pub path: Option<String>,
     pub columns: Option<ItemColumns>,
+    /// How the export numbers the answers, where it is not as the instrument does.
+    pub coding: Option<Coding>,
     /// The band set to use instead of the instrument's default.
     pub bands: Option<String>,
+}
+
+/// How an export numbers answers. It says nothing about answers that are texts. `{ offset = 0 }`: as the instrument does.
+#[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Coding {
+    /// What to add to the export's number to get the instrument's: −1 where the export counts from 1 and the instrument from 0.
+    #[serde(default)]
+    pub offset: i8,
+    /// Afterwards the lowest answer becomes the highest and the highest the lowest: for exports that number answers in the opposite
+    /// order. Not for single items that the instrument itself reverses.
+    #[serde(default)]
+    pub reversed: bool,
 }
 
 /// Which column holds which item.

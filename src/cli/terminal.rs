@@ -11,6 +11,7 @@ use super::failure::Failure;
 use super::reading::StudyData;
 use crate::analysis::results::{Outcome, Results, Study};
 use crate::domain::{Diagnostics, Language, Severity};
+use crate::ingest::Layout;
 use crate::render;
 use crate::render::numbers::Numbers;
 use crate::render::phrases::Phrases;
@@ -118,6 +119,15 @@ impl Terminal {
             ];
             self.note(&fill(phrases, "terminal.read", &values));
         }
+        for input in &data.inputs {
+            if let Some(layout) = &input.layout {
+                self.note(&fill(phrases, "layouts.read_as", &[("file", input.file.clone()), ("layout", Layout::title(layout).to_owned())]));
+            }
+        }
+        if let Some(column) = &data.wave_column {
+            let waves = data.waves.iter().map(|wave| wave.name.as_str()).collect::<Vec<_>>().join(" → ");
+            self.note(&fill(phrases, "layouts.waves", &[("column", column.clone()), ("waves", waves)]));
+        }
         for recognised in &data.recognised {
             let values = [
                 ("instrument", recognised.instrument.name.get(self.language).to_owned()),
@@ -125,6 +135,11 @@ impl Terminal {
                 ("items", recognised.instrument.items.len().to_string()),
             ];
             self.note(&fill(phrases, "terminal.recognised", &values));
+            if let Some(coding) = recognised.coding {
+                let key = if coding.reversed { "layouts.coding_reversed" } else { "layouts.coding" };
+                let offset = format!("{:+}", coding.offset).replace('-', "−");
+                self.note(&fill(phrases, key, &[("offset", offset)]));
+            }
         }
         for (file, columns) in &data.unused {
             const LISTED: usize = 12;

@@ -4,6 +4,7 @@ use crate::domain::{Diagnostic, Diagnostics, Place};
 
 use super::export::Export;
 use super::text::{folded, tidy};
+use super::text_column::TextColumn;
 
 /// What a name means in an export.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,7 +16,7 @@ pub enum Found {
     Nothing,
 }
 
-/// The column of this name: as written, else the only one that differs in case or spaces.
+/// The column of this name: as written, else the only one that differs in case or spaces, else the only one with this short name.
 #[must_use]
 pub fn find_column(export: &Export, name: &str) -> Found {
     let exact = tidy(name);
@@ -26,7 +27,13 @@ pub fn find_column(export: &Export, name: &str) -> Found {
         return Found::Column(index);
     }
     let wanted = folded(name);
-    let alike: Vec<usize> = (0..export.columns().len()).filter(|&index| folded(export.column(index).name()) == wanted).collect();
+    let named = |name: fn(&TextColumn) -> &str| -> Vec<usize> {
+        (0..export.columns().len()).filter(|&index| folded(name(export.column(index))) == wanted).collect()
+    };
+    let mut alike = named(TextColumn::name);
+    if alike.is_empty() {
+        alike = named(TextColumn::short_name);
+    }
     match alike.as_slice() {
         [] => Found::Nothing,
         [index] => Found::Column(*index),
@@ -68,13 +75,7 @@ pub fn nearest_names<'a>(export: &'a Export, name: &str) -> Vec<&'a str> {
         .collect();
     near.sort_by(|(one, _), (other, _)| other.total_cmp(one));
     if near.is_empty() {
-        return export
-            .columns()
-            .iter()
-            .map(super::text_column::TextColumn::name)
-            .filter(|name| !name.is_empty())
-            .take(SHOWN_OTHERWISE)
-            .collect();
+        return export.columns().iter().map(TextColumn::name).filter(|name| !name.is_empty()).take(SHOWN_OTHERWISE).collect();
     }
     near.into_iter().take(MOST).map(|(_, name)| name).collect()
 }
