@@ -13,9 +13,9 @@ pub fn caveats(outcomes: &[Outcome], language: Language) -> Diagnostics {
     let mut seen: Vec<(String, String, String)> = Vec::new();
     for outcome in outcomes.iter().filter(|outcome| outcome.subgroup.is_none()) {
         let label = outcome.names.get(language);
-        if outcome.n.pairs < FEW_PAIRS {
+        if let Some(pairs) = outcome.n.pairs.filter(|&pairs| pairs < FEW_PAIRS) {
             let finding = Diagnostic::warning("few-pairs", Place::nowhere()).with("scale", label);
-            findings.push(finding.with("n", outcome.n.pairs).with("to", &outcome.contrast.to));
+            findings.push(finding.with("n", pairs).with("to", &outcome.contrast.to));
         }
         for reliability in outcome.reliability.iter().flatten() {
             for item in &reliability.item_rest {

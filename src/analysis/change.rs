@@ -61,9 +61,9 @@ pub fn tests(table: &ChangeTable, scale: &Scale, confidence: Confidence, notes: 
         method: test.law.name().to_owned(),
     });
     let wilcoxon = (n > 0).then(|| Wilcoxon {
-        w_plus: wilcoxon.as_ref().map_or(0.0, |test| test.w_plus),
-        w_minus: wilcoxon.as_ref().map_or(0.0, |test| test.w_minus),
-        n_zero,
+        w_plus: Some(wilcoxon.as_ref().map_or(0.0, |test| test.w_plus)),
+        w_minus: Some(wilcoxon.as_ref().map_or(0.0, |test| test.w_minus)),
+        n_zero: Some(n_zero),
         zeros: "dropped".to_owned(),
         p: wilcoxon.as_ref().map(|test| test.p),
         method: wilcoxon.as_ref().map(|test| test.law.name().to_owned()),

@@ -63,7 +63,11 @@ pub fn outcome(
         range: scale.range,
         subgroup,
         contrast: Contrast { from: contrast.names[0].to_owned(), to: contrast.names[1].to_owned() },
-        n: Counts { from: trajectories.wave(contrast.from).n(), to: trajectories.wave(contrast.to).n(), pairs: table.pairs() },
+        n: Counts {
+            from: Some(trajectories.wave(contrast.from).n()),
+            to: Some(trajectories.wave(contrast.to).n()),
+            pairs: Some(table.pairs()),
+        },
         from: change::describe(&from, "from", confidence, &mut notes),
         to: change::describe(&to, "to", confidence, &mut notes),
         change: change::change(&table, confidence, &mut notes),

@@ -61,7 +61,8 @@ pub struct Input {
     pub sha256: String,
     /// The wave the file holds; `null` where one file holds several.
     pub wave: Option<String>,
-    pub rows: u64,
+    /// `null` where it would give a hidden count of respondents back.
+    pub rows: Option<u64>,
     pub columns: u64,
     pub encoding: String,
     pub delimiter: Option<String>,
@@ -133,11 +134,22 @@ pub struct Flow {
     pub neighbours: Vec<PairFlow>,
 }
 
+impl Flow {
+    /// Whether every count is there.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        let wave = |wave: &WaveFlow| wave.rows.is_some() && wave.respondents.is_some() && wave.only_here.is_some();
+        let pair = |pair: &PairFlow| pair.matched.is_some() && pair.only_from.is_some() && pair.only_to.is_some();
+        self.waves.iter().all(wave) && self.pairs.iter().chain(&self.neighbours).all(pair)
+    }
+}
+
+/// A count of respondents is `null` where it is too small to be shown, or would give such a count back.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct WaveFlow {
     pub wave: String,
-    pub rows: u64,
-    pub respondents: u64,
+    pub rows: Option<u64>,
+    pub respondents: Option<u64>,
     /// Rows beyond the first of each respondent.
     pub duplicates: u64,
     /// Of `duplicates`, those whose answers differ from the row that was kept.
@@ -145,16 +157,16 @@ pub struct WaveFlow {
     /// Rows without an id: they can't be matched and are in no figure.
     pub blank_ids: u64,
     /// Respondents seen at this wave alone.
-    pub only_here: u64,
+    pub only_here: Option<u64>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct PairFlow {
     pub from: String,
     pub to: String,
-    pub matched: u64,
-    pub only_from: u64,
-    pub only_to: u64,
+    pub matched: Option<u64>,
+    pub only_from: Option<u64>,
+    pub only_to: Option<u64>,
 }
 
 /// How many respondents of the first wave are in each group of a background column.
@@ -234,12 +246,12 @@ pub struct Contrast {
     pub to: String,
 }
 
-/// Respondents with a score at each wave, and with both.
+/// Respondents with a score at each wave, and with both; `null` where too few to be shown, or where it would give such a count back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Counts {
-    pub from: u64,
-    pub to: u64,
-    pub pairs: u64,
+    pub from: Option<u64>,
+    pub to: Option<u64>,
+    pub pairs: Option<u64>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -290,9 +302,9 @@ pub struct PairedT {
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Wilcoxon {
-    pub w_plus: f64,
-    pub w_minus: f64,
-    pub n_zero: u64,
+    pub w_plus: Option<f64>,
+    pub w_minus: Option<f64>,
+    pub n_zero: Option<u64>,
     pub zeros: String,
     /// `null` where nobody changed.
     pub p: Option<f64>,

@@ -103,20 +103,20 @@ fn flow(settings: &Settings, matching: &Matching) -> Flow {
         let named = |pair: &waves::PairFlow| PairFlow {
             from: settings.waves[pair.from].clone(),
             to: settings.waves[pair.to].clone(),
-            matched: pair.matched,
-            only_from: pair.only_from,
-            only_to: pair.only_to,
+            matched: Some(pair.matched),
+            only_from: Some(pair.only_from),
+            only_to: Some(pair.only_to),
         };
         pairs.iter().map(named).collect()
     };
     let wave = |wave: &waves::WaveFlow| WaveFlow {
         wave: wave.wave.clone(),
-        rows: wave.rows,
-        respondents: wave.respondents,
+        rows: Some(wave.rows),
+        respondents: Some(wave.respondents),
         duplicates: wave.duplicates,
         conflicting: wave.conflicting,
         blank_ids: wave.blank_ids,
-        only_here: wave.only_here,
+        only_here: Some(wave.only_here),
     };
     Flow {
         waves: matching.flow.waves.iter().map(wave).collect(),

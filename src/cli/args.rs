@@ -98,7 +98,7 @@ pub struct Analyze {
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
 
-    /// What to write: json, csv, svg, png, html [default: json,csv,svg,html]
+    /// What to write: json, csv, xlsx, svg, png, html, docx, md [default: json,csv,svg,html]
     #[arg(long, value_name = "LIST", value_delimiter = ',')]
     pub format: Vec<String>,
 

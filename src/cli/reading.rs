@@ -174,7 +174,7 @@ fn inputs(plan: &DataPlan, exports: &[Export]) -> Vec<Input> {
         file: base_name(&export.facts.file),
         sha256: export.facts.sha256.clone(),
         wave: wave(index),
-        rows: export.facts.rows,
+        rows: Some(export.facts.rows),
         columns: export.facts.columns,
         encoding: export.facts.encoding.map(|encoding| encoding.label().to_owned()).unwrap_or_default(),
         delimiter: export.facts.delimiter.map(|delimiter| if delimiter == '\t' { "tab".to_owned() } else { delimiter.to_string() }),

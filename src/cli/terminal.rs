@@ -12,10 +12,10 @@ use super::reading::StudyData;
 use crate::analysis::results::{Outcome, Results, Study};
 use crate::domain::{Diagnostics, Language, Severity};
 use crate::ingest::Layout;
-use crate::render;
 use crate::render::numbers::Numbers;
 use crate::render::phrases::Phrases;
 use crate::render::tables::Tables;
+use crate::render::{self, MISSING};
 
 /// The widest line that any terminal shows whole.
 const WIDTH: u16 = 80;
@@ -111,7 +111,7 @@ impl Terminal {
         for input in &data.inputs {
             let values = [
                 ("file", input.file.clone()),
-                ("rows", numbers.integer(input.rows as i64)),
+                ("rows", numbers.integer(input.rows.unwrap_or_default() as i64)),
                 ("columns", numbers.integer(input.columns as i64)),
                 ("encoding", input.encoding.clone()),
                 ("delimiter", input.delimiter.clone().unwrap_or_default()),
@@ -159,10 +159,10 @@ impl Terminal {
         for pair in &results.flow.pairs {
             let respondents = |wave: &str| {
                 let flow = results.flow.waves.iter().find(|flow| flow.wave == wave);
-                flow.map(|flow| flow.respondents.to_string()).unwrap_or_default()
+                count(flow.and_then(|flow| flow.respondents))
             };
             let values = [
-                ("matched", pair.matched.to_string()),
+                ("matched", count(pair.matched)),
                 ("first", respondents(&pair.from)),
                 ("second", respondents(&pair.to)),
                 ("from", tables.wave(&pair.from)),
@@ -199,15 +199,20 @@ impl Terminal {
     }
 }
 
+/// A count, or a dash where it is not shown.
+fn count(count: Option<u64>) -> String {
+    count.map_or_else(|| MISSING.to_owned(), |count| count.to_string())
+}
+
 fn summary_row(outcome: &Outcome, rule: crate::analysis::Rule, tables: &Tables<'_>, numbers: Numbers) -> Vec<String> {
-    let missing = || "–".to_owned();
+    let missing = || MISSING.to_owned();
     let score = |value: Option<f64>| value.map_or_else(missing, |value| numbers.decimal(value, 1));
     let rate = outcome.rates.of(rule).and_then(|rate| Some((rate.rate?, rate.ci?)));
     let effect = outcome.effect_sizes.d_av.as_ref();
     vec![
         // A long word with a slash may break behind it.
         tables.label(outcome).replace('/', "/ "),
-        outcome.n.pairs.to_string(),
+        count(outcome.n.pairs),
         score(outcome.from.map(|from| from.mean)),
         score(outcome.to.map(|to| to.mean)),
         rate.map_or_else(missing, |(share, [lower, upper])| {

@@ -5,25 +5,32 @@
 pub mod chart;
 mod csv;
 mod document;
+mod docx;
 mod html;
 mod json;
+mod markdown;
 pub mod numbers;
 pub mod phrases;
 mod quality;
 mod report;
 mod table;
 pub mod tables;
+mod xlsx;
 
 pub use csv::harmless;
 pub use document::{Block, Chapter, Document, Figure, Headline};
 pub use phrases::Phrases;
 pub use quality::{quality_json, quality_page, quality_tables};
 pub use report::document;
-pub use table::{Cell, Column, Kind, Table};
+pub use table::{Cell, Column, Kind, MISSING, Table};
+
+use std::cell::LazyCell;
+
+use rayon::prelude::*;
 
 use crate::analysis::Results;
 use crate::domain::Language;
-use chart::{Embedding, png};
+use chart::{Embedding, PngError, png};
 
 /// The formats that can be asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,10 +40,13 @@ pub enum Format {
     Svg,
     Png,
     Html,
+    Xlsx,
+    Docx,
+    Markdown,
 }
 
 impl Format {
-    const ALL: [Self; 5] = [Self::Json, Self::Csv, Self::Svg, Self::Png, Self::Html];
+    const ALL: [Self; 8] = [Self::Json, Self::Csv, Self::Xlsx, Self::Svg, Self::Png, Self::Html, Self::Docx, Self::Markdown];
     pub const DEFAULT: [Self; 4] = [Self::Json, Self::Csv, Self::Svg, Self::Html];
 
     #[must_use]
@@ -47,6 +57,9 @@ impl Format {
             Self::Svg => "svg",
             Self::Png => "png",
             Self::Html => "html",
+            Self::Xlsx => "xlsx",
+            Self::Docx => "docx",
+            Self::Markdown => "md",
         }
     }
 
@@ -76,6 +89,9 @@ pub struct OutputFile {
 pub fn render(results: &Results, shown: &Results, formats: &[Format], language: Language) -> anyhow::Result<Vec<OutputFile>> {
     let phrases = Phrases::of(language);
     let document = document(shown, phrases);
+    // Made once, for whatever formats show them.
+    let bitmaps = LazyCell::new(|| bitmaps(&document));
+    let bitmaps = || bitmaps.as_ref().map_err(|error| *error);
     let mut files = Vec::new();
     let mut add = |path: String, bytes: Vec<u8>| files.push(OutputFile { path, bytes });
     for format in formats {
@@ -92,11 +108,17 @@ pub fn render(results: &Results, shown: &Results, formats: &[Format], language: 
                 }
             }
             Format::Png => {
-                for figure in document.figures() {
-                    add(format!("charts/{}.png", figure.id), png(&figure.chart.draw(&Embedding::Standalone), PNG_SCALE)?);
+                for (figure, png) in document.figures().zip(bitmaps()?) {
+                    add(format!("charts/{}.png", figure.id), png.clone());
                 }
             }
             Format::Html => add("report.html".to_owned(), html::render(&document, phrases)?),
+            Format::Xlsx => add("tables.xlsx".to_owned(), xlsx::render(shown, &document, phrases)?),
+            Format::Docx => add("report.docx".to_owned(), docx::render(shown, &document, bitmaps()?, phrases)?),
+            Format::Markdown => {
+                let charts = [Format::Svg, Format::Png].into_iter().find(|charts| formats.contains(charts)).map(Format::name);
+                add("report.md".to_owned(), markdown::render(&document, charts, phrases));
+            }
         }
     }
     Ok(files)
@@ -104,3 +126,10 @@ pub fn render(results: &Results, shown: &Results, formats: &[Format], language: 
 
 /// Pixels a drawing unit: sharp on paper at the width of a page.
 const PNG_SCALE: f32 = 2.0;
+
+/// Every chart as a bitmap, in reading order. They are most of what a report costs, so they are drawn side by side.
+fn bitmaps(document: &Document) -> Result<Vec<Vec<u8>>, PngError> {
+    let figures: Vec<&Figure> = document.figures().collect();
+    let bitmap = |figure: &&Figure| png(&figure.chart.draw(&Embedding::Inline { id: figure.id.clone() }), PNG_SCALE);
+    figures.par_iter().map(bitmap).collect()
+}

@@ -61,9 +61,9 @@ impl Tables<'_> {
                 wave.blank_ids.into(),
                 wave.duplicates.into(),
                 wave.respondents.into(),
-                pair.map(|pair| pair.matched).into(),
-                pair.map(|pair| pair.only_from).into(),
-                pair.map(|pair| pair.only_to).into(),
+                pair.and_then(|pair| pair.matched).into(),
+                pair.and_then(|pair| pair.only_from).into(),
+                pair.and_then(|pair| pair.only_to).into(),
             ]
         });
         let columns = [
@@ -78,7 +78,7 @@ impl Tables<'_> {
         ];
         let mut table = self.table("flow", &columns, rows.collect());
         table.notes.push(self.phrases.fill("note.flow", &[("first", &first.map(|wave| self.wave(wave)).unwrap_or_default())]));
-        table
+        if self.results.flow.is_whole() { table } else { self.suppression_note(table) }
     }
 
     #[must_use]

@@ -15,7 +15,8 @@ fn the_same_input_gives_the_same_bytes_for_any_number_of_threads() {
     let desk = Desk::new();
     let [before, after] = files();
     for (out, threads) in [("one", "1"), ("four", "4")] {
-        let run = desk.run(&["analyze", &before, &after, "--out", out, "--threads", threads, "--format", "json,csv,svg,png,html"]);
+        let run =
+            desk.run(&["analyze", &before, &after, "--out", out, "--threads", threads, "--format", "json,csv,xlsx,svg,png,html,docx,md"]);
         assert_eq!(run.code, 0, "{}", run.stderr);
     }
     let [one, four] = ["one", "four"].map(|out| files_below(&desk.path(out)));

@@ -105,6 +105,10 @@ struct Places {
 }
 
 impl Chart for BeforeAfter {
+    fn text(&self) -> &ChartText {
+        &self.text
+    }
+
     fn draw(&self, embedding: &Embedding) -> String {
         let frame = Frame::begin(&self.text);
         let canvas = &frame.canvas;

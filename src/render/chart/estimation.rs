@@ -51,6 +51,10 @@ const LARGEST_DOT: f64 = 5.0;
 const SMALLEST_DOT: f64 = 1.8;
 
 impl Chart for Estimation {
+    fn text(&self) -> &ChartText {
+        &self.text
+    }
+
     fn draw(&self, embedding: &Embedding) -> String {
         let frame = Frame::begin(&self.text);
         let canvas = &frame.canvas;

@@ -93,6 +93,10 @@ fn tallest<'a>(boxes: impl IntoIterator<Item = &'a Laid<'a>>) -> f64 {
 }
 
 impl Chart for RespondentFlow {
+    fn text(&self) -> &ChartText {
+        &self.text
+    }
+
     fn draw(&self, embedding: &Embedding) -> String {
         let frame = Frame::begin(&self.text);
         let canvas = &frame.canvas;

@@ -82,6 +82,10 @@ struct Columns {
 }
 
 impl Chart for Forest {
+    fn text(&self) -> &ChartText {
+        &self.text
+    }
+
     fn draw(&self, embedding: &Embedding) -> String {
         let frame = Frame::begin(&self.text);
         let canvas = &frame.canvas;

@@ -30,7 +30,7 @@ mod transitions;
 pub use before_after::{BeforeAfter, LevelCount, MeanInterval, MoveWords, NormLine, PairCount, ScoreBand, WaveSummary};
 pub use estimation::{ChangeCount, Estimation, EstimationWords};
 pub use flow::{FlowBox, FlowWave, RespondentFlow};
-pub use font::{BOLD_TTF, BOLD_WOFF2, FAMILY as FONT_FAMILY, REGULAR_TTF, REGULAR_WOFF2, face_css as font_face_css};
+pub use font::{BOLD_TTF, BOLD_WOFF2, FAMILY as FONT_FAMILY, REGULAR_TTF, REGULAR_WOFF2, Weight, face_css as font_face_css, text_width};
 pub use forest::{EffectMark, EffectRow, Forest, ForestRow, ForestWords, Guide};
 pub use frame::{ChartText, Embedding};
 pub use palette::Tone;
@@ -45,6 +45,9 @@ pub use super::numbers::{NumberStyle, Numbers};
 
 /// A drawing made of a model.
 pub trait Chart: std::fmt::Debug + Send + Sync {
+    /// The words around the drawing, for formats that set the alternative text themselves.
+    fn text(&self) -> &ChartText;
+
     /// The whole SVG document.
     fn draw(&self, embedding: &Embedding) -> String;
 }

@@ -65,6 +65,10 @@ struct Square {
 }
 
 impl Chart for ReliableChangeScatter {
+    fn text(&self) -> &ChartText {
+        &self.text
+    }
+
     fn draw(&self, embedding: &Embedding) -> String {
         let frame = Frame::begin(&self.text);
         let canvas = &frame.canvas;

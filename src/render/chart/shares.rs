@@ -106,6 +106,10 @@ impl Columns {
 }
 
 impl Chart for OutcomeShares {
+    fn text(&self) -> &ChartText {
+        &self.text
+    }
+
     fn draw(&self, embedding: &Embedding) -> String {
         let frame = Frame::begin(&self.text);
         let canvas = &frame.canvas;

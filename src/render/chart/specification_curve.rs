@@ -70,6 +70,10 @@ const OPTION_ROW: f64 = 15.0;
 const WIDEST_COLUMN: f64 = 26.0;
 
 impl Chart for SpecificationCurve {
+    fn text(&self) -> &ChartText {
+        &self.text
+    }
+
     fn draw(&self, embedding: &Embedding) -> String {
         let frame = Frame::begin(&self.text);
         let canvas = &frame.canvas;

@@ -71,6 +71,10 @@ impl Side {
 }
 
 impl Chart for Transitions {
+    fn text(&self) -> &ChartText {
+        &self.text
+    }
+
     fn draw(&self, embedding: &Embedding) -> String {
         let frame = Frame::begin(&self.text);
         let canvas = &frame.canvas;

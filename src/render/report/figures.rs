@@ -18,13 +18,13 @@ pub fn shares(wording: &Wording<'_>, outcomes: &[&Outcome], rule: Rule) -> Optio
     let shown: Vec<(&Outcome, f64)> = outcomes
         .iter()
         .filter_map(|outcome| Some((*outcome, outcome.rates.of(rule)?.rate?)))
-        .filter(|(outcome, _)| outcome.n.pairs > 0)
+        .filter(|(outcome, _)| outcome.n.pairs != Some(0))
         .collect();
     let (best, best_share) = shown.iter().copied().max_by(|a, b| a.1.total_cmp(&b.1))?;
     let numbers = wording.numbers();
     let rows: Vec<ShareRow> = outcomes.iter().filter_map(|outcome| share_row(wording, outcome, rule)).collect();
     let finding = [("label", wording.tables().label(best)), ("share", numbers.percent(best_share, 0))];
-    let title = if best.n.pairs < FEWEST_FOR_PERCENT {
+    let title = if best.n.pairs.is_none_or(|n| n < FEWEST_FOR_PERCENT) {
         wording.phrases.get("summary.shares_title").to_owned()
     } else {
         wording.fill("summary.shares_finding", &finding)
@@ -167,7 +167,7 @@ pub fn before_after(wording: &Wording<'_>, outcome: &Outcome) -> Option<Figure> 
                     .fill("outcome.mean_label", &[("mean", wording.score(scores.mean)), ("ci", numbers.interval(ci.low, ci.high, 1))]),
                 None => wording.score(scores.mean),
             },
-            n: numbers.n(outcome.n.pairs),
+            n: outcome.n.pairs.map(|n| numbers.n(n)).unwrap_or_default(),
             levels: levels.map(|class| LevelCount { score: f64::midpoint(class.lower, class.upper), count: count(class) }).collect(),
             mean: scores.mean,
             interval,
@@ -257,7 +257,7 @@ pub fn flow(wording: &Wording<'_>) -> Option<Figure> {
         wave: FlowBox {
             heading: capitalised(&name(&wave.wave)),
             count: wording.count(wave.respondents),
-            lines: vec![wording.fill("participants.flow_rows", &[("rows", wording.count(wave.rows))])],
+            lines: wave.rows.map(|rows| wording.fill("participants.flow_rows", &[("rows", wording.count(rows))])).into_iter().collect(),
         },
         only: Some(FlowBox {
             heading: wording.fill("participants.flow_only", &[("wave", name(&wave.wave))]),
@@ -270,22 +270,20 @@ pub fn flow(wording: &Wording<'_>) -> Option<Figure> {
         count: wording.count(pair.matched),
         lines: Vec::new(),
     });
-    let title = wording.fill(
-        "participants.flow_title",
-        &[
-            ("matched", wording.count(pair.matched)),
-            ("first", wording.count(first.respondents)),
-            ("from", name(&pair.from)),
-            ("to", name(&pair.to)),
-        ],
-    );
+    let title = match (pair.matched, first.respondents) {
+        (Some(matched), Some(first)) => wording.fill(
+            "participants.flow_title",
+            &[("matched", wording.count(matched)), ("first", wording.count(first)), ("from", name(&pair.from)), ("to", name(&pair.to))],
+        ),
+        _ => wording.phrases.get("participants.flow_caption").trim_end_matches('.').to_owned(),
+    };
     let caption = wording.phrases.get("participants.flow_caption").to_owned();
     let chart = RespondentFlow {
         text: text(wording, title, String::new(), wording.flow().join(" ")),
         waves: waves.collect(),
         matched: matched.collect(),
         result: None,
-        notes: Vec::new(),
+        notes: if flow.is_whole() { Vec::new() } else { vec![wording.fill("note.suppressed", &[("limit", wording.limit())])] },
     };
     Some(Figure { id: "flow".to_owned(), chart: Box::new(chart), caption })
 }

@@ -24,11 +24,12 @@ pub fn document(results: &Results, phrases: Phrases) -> Document {
     let [from, to] = report.wording.first_contrast();
     let study = &results.study;
     let named = |key: &str, value: Option<&String>| value.map(|value| (phrases.get(key).to_owned(), value.clone()));
+    let matched = results.flow.pairs.first().and_then(|pair| pair.matched);
     let facts = [
         named("report.organisation", study.organisation.as_ref()),
         named("report.funder", study.funder.as_ref()),
         named("report.period", study.period.as_ref()),
-        results.flow.pairs.first().map(|pair| (phrases.get("report.respondents").to_owned(), report.wording.count(pair.matched))),
+        matched.map(|matched| (phrases.get("report.respondents").to_owned(), report.wording.count(matched))),
     ];
     Document {
         title: study.title.clone(),

@@ -4,7 +4,7 @@
 //! the words say *change*, never *effect of the offer*.
 
 use crate::analysis::Rule;
-use crate::analysis::results::{Outcome, Rate, Results};
+use crate::analysis::results::{Outcome, PairFlow, Rate, Results};
 use crate::domain::{Direction, Language};
 
 use crate::render::document::Headline;
@@ -35,8 +35,9 @@ impl<'a> Wording<'a> {
         Tables { results: self.results, phrases: self.phrases }
     }
 
-    pub fn count(self, count: u64) -> String {
-        self.numbers().integer(i64::try_from(count).unwrap_or(i64::MAX))
+    /// A count, or a dash where it is not shown.
+    pub fn count(self, count: impl Into<Option<u64>>) -> String {
+        count.into().map_or_else(|| MISSING.to_owned(), |count| self.numbers().integer(i64::try_from(count).unwrap_or(i64::MAX)))
     }
 
     /// The confidence level as it stands in "med 95 pct. sikkerhed".
@@ -135,28 +136,43 @@ impl<'a> Wording<'a> {
     pub fn matched(self) -> Option<String> {
         let (flow, pair) = (&self.results.flow, self.results.flow.pairs.first()?);
         let first = flow.waves.first()?;
+        let key = match (pair.matched, first.respondents) {
+            (Some(_), Some(_)) => "summary.matched",
+            (Some(_), None) => "summary.matched_alone",
+            (None, _) => "summary.matched_hidden",
+        };
         let values = [
             ("matched", self.count(pair.matched)),
             ("first", self.count(first.respondents)),
             ("first_wave", self.tables().wave(&pair.from)),
             ("to", self.tables().wave(&pair.to)),
+            ("limit", self.limit()),
         ];
-        Some(self.fill("summary.matched", &values))
+        Some(self.fill(key, &values))
     }
 
     /// The flow in words, a sentence a later wave.
     pub fn flow(self) -> Vec<String> {
         let Some(first) = self.results.flow.waves.first() else { return Vec::new() };
-        let sentence = |pair: &crate::analysis::results::PairFlow| {
-            let key = if first.respondents < FEWEST_FOR_PERCENT { "participants.flow_text_few" } else { "participants.flow_text" };
+        let sentence = |pair: &PairFlow| {
+            let shown = [first.respondents, pair.matched, pair.only_from, pair.only_to].iter().all(Option::is_some);
+            let key = match (first.respondents, pair.matched) {
+                (Some(respondents), _) if shown && respondents < FEWEST_FOR_PERCENT => "participants.flow_text_few",
+                _ if shown => "participants.flow_text",
+                (Some(_), Some(_)) => "participants.flow_text_hidden",
+                (None, Some(_)) => "participants.flow_text_matched",
+                (_, None) => "summary.matched_hidden",
+            };
+            let share = pair.matched.zip(first.respondents).map(|(matched, first)| matched as f64 / first.max(1) as f64);
             let values = [
                 ("respondents", self.count(first.respondents)),
                 ("first_wave", self.tables().wave(&pair.from)),
                 ("matched", self.count(pair.matched)),
-                ("share", self.numbers().percent_in_text(pair.matched as f64 / first.respondents.max(1) as f64, 0)),
+                ("share", share.map(|share| self.numbers().percent_in_text(share, 0)).unwrap_or_default()),
                 ("to", self.tables().wave(&pair.to)),
                 ("lost", self.count(pair.only_from)),
                 ("new", self.count(pair.only_to)),
+                ("limit", self.limit()),
             ];
             self.fill(key, &values)
         };
@@ -214,7 +230,7 @@ impl<'a> Wording<'a> {
     /// How many improved, in words that fit their number.
     pub fn rate_sentence(self, outcome: &Outcome, rule: Rule) -> Option<String> {
         let label = self.tables().label(outcome);
-        if outcome.n.pairs == 0 {
+        if outcome.n.pairs == Some(0) {
             return Some(format!("{label}: {}", self.phrases.get("outcome.none")));
         }
         let rate = outcome.rates.of(rule)?;

@@ -37,7 +37,7 @@ fn is_small(count: u64, limit: u64) -> bool {
 
 /// Which outcomes are of groups too small to show. Where one group of a split is, the next smallest goes with it.
 fn small_groups(outcomes: &[Outcome], limit: u64) -> Vec<bool> {
-    let mut hidden: Vec<bool> = outcomes.iter().map(|outcome| is_small(outcome.n.pairs, limit)).collect();
+    let mut hidden: Vec<bool> = outcomes.iter().map(|outcome| is_small(outcome.n.pairs.unwrap_or(0), limit)).collect();
     let mut splits: BTreeMap<(&str, &str, &str), Vec<usize>> = BTreeMap::new();
     for (index, outcome) in outcomes.iter().enumerate() {
         if let Some(group) = &outcome.subgroup {
@@ -45,9 +45,9 @@ fn small_groups(outcomes: &[Outcome], limit: u64) -> Vec<bool> {
         }
     }
     for groups in splits.values() {
-        let small: u64 = groups.iter().filter(|&&index| hidden[index]).map(|&index| outcomes[index].n.pairs).sum();
+        let small: u64 = groups.iter().filter(|&&index| hidden[index]).map(|&index| outcomes[index].n.pairs.unwrap_or(0)).sum();
         if is_small(small, limit) {
-            let shown = groups.iter().filter(|&&index| !hidden[index] && outcomes[index].n.pairs > 0);
+            let shown = groups.iter().filter(|&&index| !hidden[index] && outcomes[index].n.pairs > Some(0));
             if let Some(&next) = shown.min_by_key(|&&index| outcomes[index].n.pairs) {
                 hidden[next] = true;
             }

@@ -1,0 +1,123 @@
+//! `report.docx`: a document that its reader can go on writing in, with real headings, tables, captions and alternative texts.
+//!
+//! The parts are written here as they stand in the package. A library was tried for it (docx-rs): it has no repeated header rows, no
+//! alternative texts, no document language and no title, and gives every picture the same id, so little of it would have been left.
+//! What never changes (styles, numbering, settings) are files beside this one.
+
+mod body;
+mod page;
+mod table;
+mod xml;
+
+use std::fmt::Write as _;
+use std::io::{Cursor, Write as _};
+
+use zip::result::ZipResult;
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, DateTime, ZipWriter};
+
+use super::document::Document;
+use super::phrases::Phrases;
+use crate::analysis::Results;
+use crate::domain::Language;
+use page::Page;
+use xml::escaped;
+
+const CONTENT_TYPES: &str = include_str!("docx/content_types.xml");
+const RELATIONSHIPS: &str = include_str!("docx/package.rels");
+const STYLES: &str = include_str!("docx/styles.xml");
+const NUMBERING: &str = include_str!("docx/numbering.xml");
+const SETTINGS: &str = include_str!("docx/settings.xml");
+
+/// The document's bytes. `pictures` are the figures as PNG, in reading order.
+///
+/// # Errors
+/// If the package can't be put together.
+pub fn render(results: &Results, document: &Document, pictures: &[Vec<u8>], phrases: Phrases) -> ZipResult<Vec<u8>> {
+    let sizes: Vec<[u32; 2]> = pictures.iter().map(|png| png_size(png)).collect();
+    let (language, decimal, separator) = match phrases.language() {
+        Language::Danish => ("da-DK", ",", ";"),
+        Language::English => ("en-GB", ".", ","),
+    };
+    let styles = STYLES.replace("{language}", language).replace("{portrait}", &Page::Upright.text_width().to_string());
+    let settings = SETTINGS.replace("{language}", language).replace("{decimal}", decimal).replace("{separator}", separator);
+    let texts = [
+        ("[Content_Types].xml", CONTENT_TYPES.to_owned()),
+        ("_rels/.rels", RELATIONSHIPS.to_owned()),
+        ("docProps/core.xml", core_properties(results, document, language)),
+        ("docProps/app.xml", application(results)),
+        ("word/document.xml", body::document_xml(document, &sizes, phrases)),
+        ("word/_rels/document.xml.rels", relationships(pictures.len())),
+        ("word/styles.xml", styles),
+        ("word/numbering.xml", NUMBERING.to_owned()),
+        ("word/settings.xml", settings),
+        ("word/footer.xml", body::footer_xml(&document.title, Page::Upright, phrases)),
+        ("word/footer-wide.xml", body::footer_xml(&document.title, Page::Turned, phrases)),
+    ];
+    let mut package = ZipWriter::new(Cursor::new(Vec::new()));
+    // No clock: the same report is the same bytes.
+    let deflated = SimpleFileOptions::default().last_modified_time(DateTime::default()).compression_method(CompressionMethod::Deflated);
+    let stored = deflated.compression_method(CompressionMethod::Stored);
+    for (name, text) in texts {
+        package.start_file(name, deflated)?;
+        package.write_all(text.as_bytes())?;
+    }
+    for (number, png) in (1..).zip(pictures) {
+        package.start_file(format!("word/media/figure{number}.png"), stored)?;
+        package.write_all(png)?;
+    }
+    Ok(package.finish()?.into_inner())
+}
+
+/// Width and height, which stand at a fixed place in every PNG file.
+fn png_size(png: &[u8]) -> [u32; 2] {
+    [16, 20].map(|at| png.get(at..at + 4).and_then(|bytes| bytes.try_into().ok()).map_or(1, u32::from_be_bytes))
+}
+
+fn core_properties(results: &Results, document: &Document, language: &str) -> String {
+    let author = escaped(results.study.organisation.as_deref().unwrap_or(&results.tool.name));
+    let created = escaped(&results.created);
+    format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n\
+         <cp:coreProperties xmlns:cp=\"http://schemas.openxmlformats.org/package/2006/metadata/core-properties\" \
+         xmlns:dc=\"http://purl.org/dc/elements/1.1/\" xmlns:dcterms=\"http://purl.org/dc/terms/\" \
+         xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"><dc:title>{}</dc:title><dc:subject>{}</dc:subject>\
+         <dc:creator>{author}</dc:creator><cp:lastModifiedBy>{author}</cp:lastModifiedBy><dc:language>{language}</dc:language>\
+         <dcterms:created xsi:type=\"dcterms:W3CDTF\">{created}</dcterms:created>\
+         <dcterms:modified xsi:type=\"dcterms:W3CDTF\">{created}</dcterms:modified></cp:coreProperties>\n",
+        escaped(&document.title),
+        escaped(&document.subtitle)
+    )
+}
+
+fn application(results: &Results) -> String {
+    format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n\
+         <Properties xmlns=\"http://schemas.openxmlformats.org/officeDocument/2006/extended-properties\"><Application>{} {}</Application></Properties>\n",
+        escaped(&results.tool.name),
+        escaped(&results.tool.version)
+    )
+}
+
+fn relationships(figures: usize) -> String {
+    const KIND: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    let mut xml = String::from(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n\
+         <Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">",
+    );
+    let parts = [
+        ("rIdStyles", "styles", "styles.xml"),
+        ("rIdNumbering", "numbering", "numbering.xml"),
+        ("rIdSettings", "settings", "settings.xml"),
+        (Page::Upright.footer(), "footer", "footer.xml"),
+        (Page::Turned.footer(), "footer", "footer-wide.xml"),
+    ];
+    for (id, kind, target) in parts {
+        let _ = write!(xml, "<Relationship Id=\"{id}\" Type=\"{KIND}/{kind}\" Target=\"{target}\"/>");
+    }
+    for number in 1..=figures {
+        let _ = write!(xml, "<Relationship Id=\"rIdFigure{number}\" Type=\"{KIND}/image\" Target=\"media/figure{number}.png\"/>");
+    }
+    xml.push_str("</Relationships>\n");
+    xml
+}

@@ -1,0 +1,199 @@
+//! A document's blocks as the body of a Word document: every text in a named style, so that its editor can change the look in one place.
+
+use std::fmt::Write as _;
+
+use super::page::Page;
+use super::table::Layout;
+use super::xml::{escaped, field, paragraph, run};
+use crate::render::document::{Block, Chapter, Document, Figure, Headline};
+use crate::render::phrases::Phrases;
+use crate::render::table::Table;
+
+const NAMESPACES: &str = "xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\" \
+    xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\" \
+    xmlns:wp=\"http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing\"";
+const DRAWING: &str = "http://schemas.openxmlformats.org/drawingml/2006/main";
+const PICTURE: &str = "http://schemas.openxmlformats.org/drawingml/2006/picture";
+const BOLD: &str = "<w:b/><w:bCs/>";
+/// English metric units a twip.
+const EMU: u32 = 635;
+
+/// `word/document.xml`. `sizes` are the figures' pixels, in reading order.
+pub(super) fn document_xml(document: &Document, sizes: &[[u32; 2]], phrases: Phrases) -> String {
+    let mut body = Body { phrases, sizes, xml: String::new(), page: Page::Upright, tables: 0, figures: 0 };
+    body.front(document);
+    for (number, chapter) in document.chapters.iter().enumerate() {
+        body.chapter(number + 1, chapter);
+    }
+    body.turn(Page::Upright);
+    body.text("Colophon", &document.colophon);
+    format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<w:document {NAMESPACES}><w:body>\n{}{}</w:body></w:document>\n",
+        body.xml,
+        Page::Upright.section()
+    )
+}
+
+/// A footer: the title, and which page of how many.
+pub(super) fn footer_xml(title: &str, page: Page, phrases: Phrases) -> String {
+    let tab = match page {
+        Page::Upright => String::new(),
+        Page::Turned => format!(
+            "<w:tabs><w:tab w:val=\"clear\" w:pos=\"{}\"/><w:tab w:val=\"right\" w:pos=\"{}\"/></w:tabs>",
+            Page::Upright.text_width(),
+            page.text_width()
+        ),
+    };
+    let mut runs = run(&format!("{title}\t"), "");
+    for part in phrases.get("office.page").split_inclusive('}') {
+        let (words, name) = part.split_once('{').unwrap_or((part, ""));
+        if !words.is_empty() {
+            runs.push_str(&run(words, ""));
+        }
+        match name {
+            "page}" => runs.push_str(&field("PAGE", "1", "")),
+            "pages}" => runs.push_str(&field("NUMPAGES", "1", "")),
+            _ => {}
+        }
+    }
+    format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n\
+         <w:ftr {NAMESPACES}><w:p><w:pPr><w:pStyle w:val=\"Footer\"/>{tab}</w:pPr>{runs}</w:p></w:ftr>\n"
+    )
+}
+
+struct Body<'a> {
+    phrases: Phrases,
+    sizes: &'a [[u32; 2]],
+    xml: String,
+    /// The pages that the open section is on.
+    page: Page,
+    tables: usize,
+    figures: usize,
+}
+
+impl Body<'_> {
+    fn text(&mut self, style: &str, text: &str) {
+        self.xml.push_str(&paragraph(style, &run(text, "")));
+    }
+
+    /// Ends the section if the next block wants its pages the other way up.
+    fn turn(&mut self, page: Page) {
+        if self.page != page {
+            let _ = writeln!(self.xml, "<w:p><w:pPr><w:pStyle w:val=\"AfterTable\"/>{}</w:pPr></w:p>", self.page.section());
+            self.page = page;
+        }
+    }
+
+    fn front(&mut self, document: &Document) {
+        self.text("Title", &document.title);
+        self.text("Subtitle", &document.subtitle);
+        if let Some(banner) = &document.banner {
+            self.text("Banner", banner);
+        }
+        for (name, value) in &document.facts {
+            self.xml.push_str(&paragraph("Fact", &(run(&format!("{name}\t"), BOLD) + &run(value, ""))));
+        }
+        self.contents(document);
+    }
+
+    /// A field that Word can renew; without page numbers, which only the program that breaks the pages knows.
+    fn contents(&mut self, document: &Document) {
+        self.text("TOCHeading", self.phrases.get("report.contents"));
+        let mark = |kind: &str| format!("<w:r><w:fldChar w:fldCharType=\"{kind}\"/></w:r>");
+        let mut start = mark("begin")
+            + "<w:r><w:instrText xml:space=\"preserve\"> TOC \\o \"1-1\" \\n \\h \\z \\u </w:instrText></w:r>"
+            + &mark("separate");
+        for (number, chapter) in (1..).zip(&document.chapters) {
+            let link = format!(
+                "<w:hyperlink w:anchor=\"chapter_{number}\" w:history=\"1\">{}</w:hyperlink>",
+                run(&format!("{number}\t{}", chapter.title), "")
+            );
+            let end = if number == document.chapters.len() { mark("end") } else { String::new() };
+            self.xml.push_str(&paragraph("TOC1", &(std::mem::take(&mut start) + &link + &end)));
+        }
+    }
+
+    fn chapter(&mut self, number: usize, chapter: &Chapter) {
+        self.turn(Page::Upright);
+        let heading = format!(
+            "<w:bookmarkStart w:id=\"{number}\" w:name=\"chapter_{number}\"/>{}<w:bookmarkEnd w:id=\"{number}\"/>",
+            run(&chapter.title, "")
+        );
+        self.xml.push_str(&paragraph("Heading1", &heading));
+        for block in &chapter.blocks {
+            self.block(block);
+        }
+    }
+
+    fn block(&mut self, block: &Block) {
+        if !matches!(block, Block::Table(_)) {
+            self.turn(Page::Upright);
+        }
+        match block {
+            Block::Heading(text) => self.text("Heading2", text),
+            Block::Paragraph(text) => self.text("Normal", text),
+            Block::List(items) => items.iter().for_each(|item| self.text("ListBullet", item)),
+            Block::Headlines(headlines) => headlines.iter().for_each(|headline| self.headline(headline)),
+            Block::Table(table) => self.table(table),
+            Block::Figure(figure) => self.figure(figure),
+            Block::Caveat(text) => self.text("Caveat", text),
+        }
+    }
+
+    fn headline(&mut self, headline: &Headline) {
+        let value = run(&headline.value, "<w:rStyle w:val=\"HeadlineValue\"/>");
+        self.xml.push_str(&paragraph("Headline", &(value + &run(&format!("  {}", headline.label), BOLD))));
+        self.text("HeadlineDetail", &headline.detail);
+    }
+
+    /// "Tabel 1." with a number that Word keeps when tables come and go.
+    fn caption(&mut self, style: &str, word: &str, number: usize, text: &str) {
+        let word = self.phrases.get(word);
+        let label =
+            run(&format!("{word} "), BOLD) + &field(&format!("SEQ {word} \\* ARABIC"), &number.to_string(), BOLD) + &run(". ", BOLD);
+        self.xml.push_str(&paragraph(style, &(label + &run(text, ""))));
+    }
+
+    fn table(&mut self, table: &Table) {
+        let layout = Layout::of(table, self.phrases);
+        self.turn(layout.page);
+        self.tables += 1;
+        self.caption("TableCaption", "office.table", self.tables, &table.title);
+        if !table.columns.is_empty() {
+            self.xml.push_str(&layout.xml());
+        }
+        for note in &table.notes {
+            self.text("TableNote", note);
+        }
+        self.text("AfterTable", "");
+    }
+
+    fn figure(&mut self, figure: &Figure) {
+        let [width, height] = self.sizes.get(self.figures).copied().unwrap_or([1, 1]);
+        self.figures += 1;
+        let number = self.figures;
+        let (page_width, page_height) = (u64::from(Page::Upright.text_width()), u64::from(Page::Upright.figure_height()));
+        let (width, height) = (u64::from(width.max(1)), u64::from(height.max(1)));
+        // As wide as the text, or as high as the page lets it be.
+        let (shown_width, shown_height) = match page_width * height / width {
+            fits if fits <= page_height => (page_width, fits),
+            _ => (page_height * width / height, page_height),
+        };
+        let (cx, cy) = (shown_width * u64::from(EMU), shown_height * u64::from(EMU));
+        let name = escaped(&format!("{} {number}", self.phrases.get("office.figure")));
+        let alt = escaped(&figure.chart.text().alt_text);
+        let drawing = format!(
+            "<w:r><w:drawing><wp:inline distT=\"0\" distB=\"0\" distL=\"0\" distR=\"0\"><wp:extent cx=\"{cx}\" cy=\"{cy}\"/>\
+             <wp:docPr id=\"{number}\" name=\"{name}\" descr=\"{alt}\"/>\
+             <wp:cNvGraphicFramePr><a:graphicFrameLocks xmlns:a=\"{DRAWING}\" noChangeAspect=\"1\"/></wp:cNvGraphicFramePr>\
+             <a:graphic xmlns:a=\"{DRAWING}\"><a:graphicData uri=\"{PICTURE}\"><pic:pic xmlns:pic=\"{PICTURE}\">\
+             <pic:nvPicPr><pic:cNvPr id=\"{number}\" name=\"{name}\" descr=\"{alt}\"/><pic:cNvPicPr/></pic:nvPicPr>\
+             <pic:blipFill><a:blip r:embed=\"rIdFigure{number}\"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill>\
+             <pic:spPr><a:xfrm><a:off x=\"0\" y=\"0\"/><a:ext cx=\"{cx}\" cy=\"{cy}\"/></a:xfrm>\
+             <a:prstGeom prst=\"rect\"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"
+        );
+        self.xml.push_str(&paragraph("Figure", &drawing));
+        self.caption("Caption", "office.figure", number, &figure.caption);
+    }
+}
