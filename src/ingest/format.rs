@@ -105,7 +105,7 @@ pub fn read_survey(path: &Path, layout: Layout) -> Result<Export, Diagnostics> {
     let beside = Beside::Path { path: &file, table: table.as_deref() };
     match read_export(path) {
         Ok(export) => vendor::arrange(export, layout, &beside),
-        Err(problems) => Err(vendor::companion_instead(&shown, layout, &beside).unwrap_or(problems)),
+        Err(problems) => Err(vendor::companion_instead(&problems, &shown, layout, &beside).unwrap_or(problems)),
     }
 }
 

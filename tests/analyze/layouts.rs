@@ -397,7 +397,7 @@ fn limesurvey_pairs_by_token_and_knows_questions_by_their_codes() {
     let files = [&*layout("limesurvey/foer.csv"), &layout("limesurvey/efter.csv")];
     gives_the_outcomes_of_the_plain_tables(&Desk::new(), &files, "limesurvey", USUAL);
     let desk = Desk::new();
-    let results = desk.results(&[&files[0], &files[1], "--id", "id"]);
+    let results = desk.results(&[files[0], files[1], "--id", "id"]);
     assert_ne!(results["outcomes"], expected("before", "after"));
 }
 

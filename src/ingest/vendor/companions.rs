@@ -24,6 +24,13 @@ pub(in crate::ingest) enum Beside<'a> {
 }
 
 impl Beside<'_> {
+    /// Whether the file's own name says that companions may stand beside it.
+    pub(super) fn has_the_name(&self) -> bool {
+        let Self::Path { path, table } = self else { return false };
+        let name = table.or_else(|| path.file_name()?.to_str());
+        name.is_some_and(|name| renamed(name, LABELS).is_some())
+    }
+
     /// Reads the companion whose name has `word` where this file's has "dataset"; `None` where there is none.
     pub(super) fn companion(&self, word: &str, heading: Heading) -> Option<Result<Export, Diagnostics>> {
         let Self::Path { path, table } = self else { return None };

@@ -88,9 +88,10 @@ pub(super) fn arrange(export: Export, layout: Layout, beside: &Beside<'_>) -> Re
     }
 }
 
-/// What to say instead, where a file could not be read because it is a companion of answers and not answers.
-pub(super) fn companion_instead(shown: &str, layout: Layout, beside: &Beside<'_>) -> Option<Diagnostics> {
-    (layout != Layout::Plain && surveyxact::is_labels_file(beside)).then(|| surveyxact::labels_as_data(Place::file(shown)).into())
+/// What to say instead, where a file's first row is no header because it is a companion of answers and not answers.
+pub(super) fn companion_instead(problems: &Diagnostics, shown: &str, layout: Layout, beside: &Beside<'_>) -> Option<Diagnostics> {
+    let is_no_header = layout != Layout::Plain && problems.iter().any(|problem| problem.code == "header-duplicate");
+    (is_no_header && surveyxact::is_labels_file(beside)).then(|| surveyxact::labels_as_data(Place::file(shown)).into())
 }
 
 /// Whether a name may stand over several columns: where a system is known to do it, and nobody maps them.

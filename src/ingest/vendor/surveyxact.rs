@@ -15,6 +15,7 @@ use crate::ingest::arrangement::Arrangement;
 use crate::ingest::export::Export;
 use crate::ingest::format::Heading;
 use crate::ingest::text::{folded, tidy};
+use crate::ingest::text_column::TextColumn;
 
 pub(super) const VENDOR: Vendor = Vendor { name: "surveyxact", title: "SurveyXact", recognises, arrange };
 
@@ -24,7 +25,8 @@ const LABEL_COLUMNS: Heading = Heading::Absent(&["variable", "code", "label"]);
 fn recognises(export: &Export, beside: &Beside<'_>) -> bool {
     let has_status = export.columns().iter().any(|column| folded(column.name()).starts_with("stato"));
     (has_status && position(export, &["closetime"]).is_some())
-        || labels_beside(beside).and_then(Result::ok).is_some_and(|labels| labels.explains(export))
+        // A workbook that goes by another name is not opened again for this.
+        || (beside.has_the_name() && labels_beside(beside).and_then(Result::ok).is_some_and(|labels| labels.explains(export)))
 }
 
 fn arrange(export: Export, beside: &Beside<'_>) -> Result<Export, Diagnostics> {
@@ -103,7 +105,7 @@ fn is_code(text: &str) -> bool {
 /// The finding that a companion was given where answers were expected.
 pub(super) fn companion_as_data(export: &Export) -> Option<Diagnostic> {
     let place = || Place::file(&export.facts.file);
-    let names: Vec<&str> = export.columns().iter().map(|column| column.name()).collect();
+    let names: Vec<&str> = export.columns().iter().map(TextColumn::name).collect();
     if let [variable, code, _] = names.as_slice()
         && is_variable(variable)
         && is_code(code)
