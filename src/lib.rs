@@ -32,14 +32,16 @@
 //! | an output format | `render/<name>.rs` | one line in [`render::Format`] |
 //! | a chart | `render/chart/<name>.rs` | its place in `render/report/` |
 //! | a check of the data | `quality/<what it looks at>.rs` | its message |
+//! | a sign that a column is personal | `privacy/personal_columns.rs` | nothing |
 //! | a message | `domain/diagnostics.toml` | its code where it is found |
 //! | a language | `render/phrases/<lang>.toml` | [`domain::Language`]; a test compares the keys |
 //!
 //! # Who may import whom
 //!
 //! `domain` and `stats` import nothing of ours; `ingest`, `instruments` and `waves` import `domain` and the tables of `stats`;
-//! `analysis` imports those; [`quality`], which says what in the data could bend a result, imports them all; `render` sees `domain`,
-//! the results and the quality report; `cli` sees all. A test reads the `use` lines.
+//! `analysis` imports those; [`quality`], which says what in the data could bend a result, imports them all; [`privacy`], which
+//! makes pseudonyms, needs `ingest` and how `waves` compares ids; `render` sees `domain`, the results and the quality report; `cli`
+//! sees all. A test reads the `use` lines.
 
 pub mod domain;
 pub mod stats;
@@ -49,6 +51,7 @@ pub mod instruments;
 pub mod waves;
 
 pub mod analysis;
+pub mod privacy;
 pub mod quality;
 pub mod render;
 

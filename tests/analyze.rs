@@ -2,6 +2,7 @@
 
 mod analyze {
     mod bad_input;
+    mod check;
     mod exports;
     mod formats;
     mod layouts;
@@ -9,6 +10,9 @@ mod analyze {
     mod outputs;
     mod privacy;
     pub mod program;
+    mod pseudonyms;
     mod sample;
+    mod scores;
     mod shapes;
+    mod shell;
 }

@@ -2,6 +2,8 @@
 
 #[path = "instruments/catalogue.rs"]
 mod catalogue;
+#[path = "instruments/figures.rs"]
+mod figures;
 #[path = "instruments/recognition.rs"]
 mod recognition;
 #[path = "instruments/scoring.rs"]

@@ -51,6 +51,12 @@ pub enum Command {
     Explain(Explain),
     /// Print the JSON Schema of results.json, of a study file or of an instrument file
     Schema(Schema),
+    /// Replace the ids of an export (CPR numbers too) by keyed pseudonyms
+    Pseudonymise(Pseudonymise),
+    /// Print the completions of a shell
+    Completions(Completions),
+    /// Print the manual page, or write one a command
+    Man(Man),
 }
 
 /// Where the data come from, alike for every command that reads them.
@@ -146,7 +152,7 @@ pub struct Score {
     #[command(flatten)]
     pub data: DataArguments,
 
-    /// The CSV file to write
+    /// The file to write: a workbook where its name ends in .xlsx, else CSV
     #[arg(long, value_name = "FILE")]
     pub out: PathBuf,
 
@@ -206,6 +212,58 @@ pub struct Explain {
 pub struct Schema {
     #[arg(value_parser = PossibleValuesParser::new(["results", "study", "instrument"]))]
     pub of: String,
+}
+
+#[derive(Debug, Args)]
+pub struct Pseudonymise {
+    /// The export
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+
+    /// The key file: the same key gives the same pseudonyms in every file; made if there is none
+    #[arg(long, value_name = "FILE")]
+    pub key: PathBuf,
+
+    /// The CSV file to write
+    #[arg(long, value_name = "FILE")]
+    pub out: PathBuf,
+
+    /// The column of ids [default: id, or the one column of CPR numbers]
+    #[arg(long, value_name = "COLUMN")]
+    pub id: Option<String>,
+
+    /// A column to leave out; repeatable
+    #[arg(long, value_name = "COLUMN")]
+    pub drop: Vec<String>,
+
+    /// Leave out every column of free text
+    #[arg(long)]
+    pub drop_free_text: bool,
+
+    /// A column that looks personal and is not: copy it; repeatable
+    #[arg(long, value_name = "COLUMN")]
+    pub keep: Vec<String>,
+
+    /// Overwrite the file if it exists
+    #[arg(long)]
+    pub force: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Completions {
+    /// The shell
+    pub shell: clap_complete::Shell,
+}
+
+#[derive(Debug, Args)]
+pub struct Man {
+    /// The folder to write, a page a command [default: prints the page of the program]
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+
+    /// Overwrite a folder that was not made by this program
+    #[arg(long, requires = "out")]
+    pub force: bool,
 }
 
 /// A parser for the names of an enum's variants, so that help and errors list them.

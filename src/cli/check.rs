@@ -53,8 +53,10 @@ fn matched(examined: &Examined, duplicates: Duplicates) -> (Option<Matching>, Di
 }
 
 fn subject<'a>(language: Language, examined: &'a Examined, matching: Option<&'a Matching>) -> Result<Subject<'a>, Failure> {
+    let phrases = Phrases::of(language);
     let wave = |(wave, source): (&'a waves::Wave, &'a reading::WaveSource)| WaveSubject {
         wave,
+        name: phrases.wave(&wave.name),
         export: &examined.exports[source.export],
         rows: source.rows.as_deref(),
     };

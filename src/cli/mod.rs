@@ -6,12 +6,15 @@ mod analyze;
 mod args;
 mod check;
 mod clock;
+mod completions;
 mod environment;
 mod explain;
 mod failure;
 mod instruments;
+mod man;
 mod output;
 mod plan;
+mod pseudonymise;
 mod reading;
 mod scales;
 mod schema;
@@ -65,5 +68,8 @@ fn run(arguments: &Arguments) -> Result<(), Failure> {
         Command::Instruments(instruments) => instruments::run(arguments, instruments),
         Command::Explain(explain) => explain::run(arguments, explain),
         Command::Schema(schema) => schema::run(schema),
+        Command::Pseudonymise(pseudonymise) => pseudonymise::run(arguments, pseudonymise),
+        Command::Completions(completions) => completions::run(completions),
+        Command::Man(man) => man::run(arguments, man),
     }
 }

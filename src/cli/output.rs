@@ -85,15 +85,24 @@ pub fn write_folder(folder: &Path, files: &[OutputFile], force: bool) -> Result<
     Ok(())
 }
 
+/// Refuses a file that must not be overwritten, before any work is done.
+///
+/// # Errors
+/// If it exists and `force` is off.
+pub fn may_write_file(path: &Path, force: bool) -> Result<(), Failure> {
+    if path.exists() && !force {
+        return Err(Failure::Input(Diagnostic::error("output-exists", Place::file(path.to_string_lossy())).into()));
+    }
+    Ok(())
+}
+
 /// Writes one file whole or not at all.
 ///
 /// # Errors
 /// If it exists and `force` is off, or can't be written.
 pub fn write_file(path: &Path, bytes: &[u8], force: bool) -> Result<(), Failure> {
+    may_write_file(path, force)?;
     let shown = path.to_string_lossy().into_owned();
-    if path.exists() && !force {
-        return Err(Failure::Input(Diagnostic::error("output-exists", Place::file(shown)).into()));
-    }
     let failed =
         |error: std::io::Error| Failure::Input(Diagnostic::error("output-failed", Place::file(shown.clone())).with("reason", error).into());
     let mut draft = path.as_os_str().to_owned();

@@ -7,6 +7,7 @@ use crate::domain::{Diagnostic, Diagnostics, Place};
 use super::arrangement::Arrangement;
 use super::decimal_mark::DecimalMark;
 use super::encoding::Encoding;
+use super::personal_data::holds_cpr_number;
 use super::row_numbers::RowNumbers;
 use super::text_column::TextColumn;
 use super::vendor;
@@ -43,6 +44,11 @@ impl Export {
     /// # Errors
     /// Names that stand over more than one column, since a mapping by name could then mean either.
     pub fn new(facts: FileFacts, columns: Vec<TextColumn>, row_numbers: RowNumbers, warnings: Diagnostics) -> Result<Self, Diagnostics> {
+        if let Some(index) = columns.iter().position(|column| holds_cpr_number(column.name())) {
+            // The first row is a person's, and no message may show it: no other is looked for.
+            let place = Place::file(&facts.file).row(1).column(spreadsheet_letters(index));
+            return Err(Diagnostic::error("header-holds-cpr", place).into());
+        }
         let mut first: HashMap<&str, usize> = HashMap::with_capacity(columns.len());
         let mut errors = Diagnostics::new();
         for (index, column) in

@@ -3,9 +3,10 @@
 use polars_core::prelude::{IdxCa, Int8Chunked, NewChunkedArray};
 
 use super::report::ItemMissing;
-use super::{InstrumentSubject, Subject, WaveSubject};
+use super::{InstrumentSubject, ScaleSubject, Subject, WaveSubject};
 use crate::domain::{Diagnostic, Diagnostics, Place};
 use crate::instruments::item_column;
+use crate::stats::item_moments::ItemCovariances;
 use crate::stats::item_rest_correlation::item_rest_correlation;
 use crate::waves::item_moments;
 
@@ -53,9 +54,9 @@ fn columns<'a>(
 pub(super) fn check(subject: &Subject<'_>, items: &[ItemMissing], findings: &mut Diagnostics) {
     for item in items.iter().filter(|item| item.rows >= FEWEST_ROWS && item.share() > OFTEN_MISSING) {
         let share = (item.share() * 100.0).round();
-        let place = subject.waves.iter().find(|wave| wave.wave.name == item.wave).map(|wave| Place::file(&wave.export.facts.file));
-        let place = place.unwrap_or_default().column(&item.item);
-        findings.push(Diagnostic::warning("item-often-missing", place).with("share", share).with("wave", &item.wave));
+        let Some(wave) = subject.wave(&item.wave) else { continue };
+        let place = Place::file(&wave.export.facts.file).column(&item.item);
+        findings.push(Diagnostic::warning("item-often-missing", place).with("share", share).with("wave", &wave.name));
     }
     for found in &subject.instruments {
         for (wave, _) in subject.waves.iter().zip(&found.in_wave).filter(|(_, there)| **there) {
@@ -64,6 +65,13 @@ pub(super) fn check(subject: &Subject<'_>, items: &[ItemMissing], findings: &mut
     }
     for scale in &subject.scales {
         let Some((names, waves)) = scale.items else { continue };
+        // A sum of scales would tell again what its parts have told.
+        let holds_another = |other: &ScaleSubject<'_>| {
+            other.items.is_some_and(|(of_other, _)| of_other.len() < names.len() && of_other.iter().all(|name| names.contains(name)))
+        };
+        if subject.scales.iter().any(holds_another) {
+            continue;
+        }
         for (wave, items) in subject.waves.iter().zip(waves) {
             against_the_scale(subject, scale.scale.names.get(subject.language), names, wave, items, findings);
         }
@@ -101,7 +109,7 @@ fn straight_lining(found: &InstrumentSubject, wave: &WaveSubject<'_>, findings: 
     }
 }
 
-/// Items that correlate negatively with the rest of their scale.
+/// Items that correlate negatively with the rest of their scale: all reversed ones where they were reversed twice, else one by one.
 fn against_the_scale(
     subject: &Subject<'_>,
     scale: &str,
@@ -117,24 +125,34 @@ fn against_the_scale(
         return;
     }
     let Ok(covariances) = moments.covariances() else { return };
-    let backwards: Vec<&String> = names
-        .iter()
-        .enumerate()
-        .filter(|(item, _)| item_rest_correlation(&covariances, *item).is_ok_and(|correlation| correlation < 0.0))
-        .map(|(_, name)| name)
-        .collect();
+    let is_backwards =
+        |covariances: &ItemCovariances, item| item_rest_correlation(covariances, item).is_ok_and(|correlation| correlation < 0.0);
+    let backwards: Vec<usize> = (0..names.len()).filter(|item| is_backwards(&covariances, *item)).collect();
     let is_reversed = |name: &str| subject.instruments.iter().filter_map(|found| found.instrument.item(name)).any(|item| item.reversed);
-    let reversed = names.iter().filter(|name| is_reversed(name)).count();
+    let reversed: Vec<bool> = names.iter().map(|name| is_reversed(name)).collect();
+    let turned: Vec<usize> = (0..names.len()).filter(|item| reversed[*item]).collect();
     let place = || Place::file(&wave.export.facts.file);
-    if reversed > 0 && backwards.len() == reversed && backwards.iter().all(|name| is_reversed(name)) {
-        let listed = backwards.iter().map(|name| name.as_str()).collect::<Vec<_>>().join(", ");
+    let all_backwards = !turned.is_empty() && turned.iter().all(|item| backwards.contains(item));
+    // The others may look backwards too, since the turned ones are part of the rest: turned back, nobody does.
+    let fits_turned_back =
+        || turned_back(&covariances, &reversed).is_some_and(|covariances| !(0..names.len()).any(|item| is_backwards(&covariances, item)));
+    if all_backwards && fits_turned_back() {
+        let listed = turned.iter().map(|item| names[*item].as_str()).collect::<Vec<_>>().join(", ");
         findings.push(Diagnostic::warning("items-reversed-twice", place()).with("scale", scale).with("items", listed));
         return;
     }
-    for name in backwards {
+    for item in backwards {
         let finding = Diagnostic::warning("item-runs-backwards", place()).with("scale", scale);
-        findings.push(finding.with("item", name).with("wave", &wave.wave.name));
+        findings.push(finding.with("item", &names[item]).with("wave", &wave.name));
     }
+}
+
+/// The covariances with these items the other way round.
+fn turned_back(covariances: &ItemCovariances, turned: &[bool]) -> Option<ItemCovariances> {
+    let items = turned.len();
+    let sign = |i: usize, j: usize| if turned[i] == turned[j] { 1.0 } else { -1.0 };
+    let values = (0..items * items).map(|at| sign(at / items, at % items) * covariances.get(at / items, at % items)).collect();
+    ItemCovariances::new(covariances.n(), items, values)
 }
 
 /// `17, 22, 31, …`

@@ -111,9 +111,15 @@ fn between(subject: &Subject<'_>, from: usize, to: usize) -> Vec<(usize, i64)> {
     else {
         return Vec::new();
     };
+    let (from_wave, to_wave) = (&subject.waves[from], &subject.waves[to]);
+    let one_export = std::ptr::eq(from_wave.export, to_wave.export);
     let rows = matching.rows[from].iter().zip(matching.rows[to].iter());
     let days = |(before_row, after_row): (Option<u32>, Option<u32>)| {
         let (before_row, after_row) = (before_row? as usize, after_row? as usize);
+        // One row with both waves has one date, which is neither's.
+        if one_export && from_wave.export_row(before_row) == to_wave.export_row(after_row) {
+            return None;
+        }
         match (before[before_row], after[after_row]) {
             (DateCell::Date(before), DateCell::Date(after)) => Some((after_row, day_number(after) - day_number(before))),
             _ => None,
@@ -140,15 +146,37 @@ pub(super) fn check(subject: &Subject<'_>, _items: &[ItemMissing], findings: &mu
         impossible(subject, wave, findings);
     }
     for to in 1..subject.waves.len() {
-        let from = to - 1;
-        let backwards: Vec<usize> = between(subject, from, to).into_iter().filter(|(_, days)| *days <= 0).map(|(row, _)| row).collect();
-        if let Some(first) = backwards.first() {
-            let wave = &subject.waves[to];
-            let place = Place::file(&wave.export.facts.file).row(wave.number(*first));
-            let finding = Diagnostic::warning("dates-out-of-order", place).with("from", &subject.waves[from].wave.name);
-            let finding = finding.with("to", &wave.wave.name).with("count", backwards.len());
-            findings.push(finding.with("rows", named_rows(backwards.iter().map(|row| wave.number(*row)))));
-        }
+        let between = between(subject, to - 1, to);
+        out_of_order(subject, to, &between, findings);
+        uneven(subject, to, &between, findings);
+    }
+}
+
+/// Answers that are not later than those of the wave before.
+fn out_of_order(subject: &Subject<'_>, to: usize, between: &[(usize, i64)], findings: &mut Diagnostics) {
+    let backwards: Vec<usize> = between.iter().filter(|(_, days)| *days <= 0).map(|(row, _)| *row).collect();
+    if let Some(first) = backwards.first() {
+        let wave = &subject.waves[to];
+        let place = Place::file(&wave.export.facts.file).row(wave.number(*first));
+        let finding = Diagnostic::warning("dates-out-of-order", place).with("from", &subject.waves[to - 1].name);
+        let finding = finding.with("to", &wave.name).with("count", backwards.len()).with("pairs", between.len());
+        findings.push(finding.with("rows", named_rows(backwards.iter().map(|row| wave.number(*row)))));
+    }
+}
+
+/// A time between the waves that differs much from respondent to respondent.
+fn uneven(subject: &Subject<'_>, to: usize, between: &[(usize, i64)], findings: &mut Diagnostics) {
+    const FEWEST: usize = 10;
+    /// A tenth of the respondents.
+    const OFTEN: usize = 10;
+    let Some(days) = days(between).filter(|days| between.len() >= FEWEST && days.median > 0.0) else { return };
+    let far = |days_between: i64| days_between > 0 && !(days.median / 2.0..=days.median * 2.0).contains(&(days_between as f64));
+    let count = between.iter().filter(|(_, days)| far(*days)).count();
+    if count * OFTEN > between.len() {
+        let wave = &subject.waves[to];
+        let finding = Diagnostic::warning("time-between-uneven", Place::file(&wave.export.facts.file)).with("count", count);
+        let finding = finding.with("pairs", between.len()).with("median", days.median.round()).with("min", days.min).with("max", days.max);
+        findings.push(finding.with("from", &subject.waves[to - 1].name).with("to", &wave.name));
     }
 }
 

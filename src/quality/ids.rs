@@ -2,12 +2,13 @@
 
 use std::collections::{HashMap, HashSet};
 
-use polars_core::prelude::IdxCa;
+use polars_core::prelude::{IdxCa, StringChunked};
 
-use super::Subject;
 use super::report::ItemMissing;
+use super::{Subject, WaveSubject};
 use crate::domain::{Diagnostic, Diagnostics, Place};
 use crate::ingest::ID;
+use crate::waves::respondent_key;
 
 /// More unmatched ids than these are not compared: slips are then not what is wrong.
 const MOST_COMPARED: usize = 20_000;
@@ -37,44 +38,35 @@ struct Keyed {
     key: String,
 }
 
-fn keys(subject: &Subject<'_>, wave: usize, rows: impl Iterator<Item = u32>) -> Vec<Keyed> {
-    let frame = &subject.waves[wave].wave.frame;
-    let Some(ids) = frame.column(ID).ok().and_then(|ids| ids.str().ok()) else { return Vec::new() };
-    let key = |row: u32| Some(Keyed { row: row as usize, key: ids.get(row as usize)?.trim().to_lowercase() });
-    rows.filter_map(key).collect()
+fn ids<'a>(wave: &'a WaveSubject<'_>) -> Option<&'a StringChunked> {
+    wave.wave.frame.column(ID).ok()?.str().ok()
 }
 
 /// Respondents seen at one wave only whose id is one slip away from that of one seen at the other only.
 fn nearly_alike(subject: &Subject<'_>, rows: &[IdxCa], from: usize, to: usize, findings: &mut Diagnostics) {
-    let only = |here: usize, there: usize| {
-        rows[here].iter().zip(rows[there].iter()).filter_map(|(here, there)| here.filter(|_| there.is_none())).collect::<Vec<u32>>()
+    let (before, after) = (&subject.waves[from], &subject.waves[to]);
+    let only = |wave: &WaveSubject<'_>, here: usize, there: usize| -> Vec<Keyed> {
+        let Some(ids) = ids(wave) else { return Vec::new() };
+        let alone = rows[here].iter().zip(rows[there].iter()).filter_map(|(here, there)| here.filter(|_| there.is_none()));
+        alone.filter_map(|row| Some(Keyed { row: row as usize, key: respondent_key(ids.get(row as usize)?) })).collect()
     };
-    let (here, there) = (only(from, to), only(to, from));
+    let (here, there) = (only(before, from, to), only(after, to, from));
     if here.is_empty() || there.is_empty() || here.len().max(there.len()) > MOST_COMPARED {
         return;
     }
-    let all = keys(subject, from, rows[from].iter().flatten());
-    let running_numbers = are_running_numbers(&all);
-    let (here, there) = (keys(subject, from, here.into_iter()), keys(subject, to, there.into_iter()));
-    let mut by_signature: HashMap<String, Vec<usize>> = HashMap::new();
-    for (position, keyed) in there.iter().enumerate() {
-        for signature in signatures(&keyed.key) {
-            by_signature.entry(signature).or_default().push(position);
-        }
-    }
+    let usual = usual_differences(before);
+    let index = Signatures::of(there.iter().map(|keyed| keyed.key.as_str()));
     let mut found: Vec<(usize, usize)> = Vec::new();
     for one in &here {
-        let mut candidates: Vec<usize> = signatures(&one.key).iter().filter_map(|text| by_signature.get(text)).flatten().copied().collect();
-        candidates.sort_unstable();
-        candidates.dedup();
-        let is_slip = |other: &&usize| is_slip(&one.key, &there[**other].key, running_numbers);
+        let mut slips = index
+            .near(&one.key)
+            .into_iter()
+            .filter(|&other| Slip::between(&one.key, &there[other].key).is_some_and(|slip| !usual.contains(&slip)));
         // Two candidates are no evidence for either.
-        let slips: Vec<&usize> = candidates.iter().filter(is_slip).collect();
-        if let [other] = slips.as_slice() {
-            found.push((one.row, there[**other].row));
+        if let (Some(other), None) = (slips.next(), slips.next()) {
+            found.push((one.row, there[other].row));
         }
     }
-    let (before, after) = (&subject.waves[from], &subject.waves[to]);
     for (one, other) in found.iter().take(LISTED) {
         let place = Place::file(&before.export.facts.file).row(before.number(*one));
         let finding = Diagnostic::warning("ids-nearly-alike", place).with("file", base_name(&after.export.facts.file));
@@ -90,39 +82,114 @@ fn base_name(path: &str) -> &str {
     path.rsplit(['/', '\\']).next().unwrap_or(path)
 }
 
-/// The id, and the id without each of its characters: two ids with one in common are at most a slip or two apart.
-fn signatures(key: &str) -> Vec<String> {
-    let cut = key.char_indices().map(|(at, c)| [&key[..at], &key[at + c.len_utf8()..]].concat());
-    let mut signatures: Vec<String> = cut.chain([key.to_owned()]).collect();
-    signatures.sort_unstable();
-    signatures.dedup();
-    signatures
+/// How two ids differ that could be one id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Slip {
+    /// 007 and 7, as a spreadsheet makes them.
+    LeadingZeros,
+    Digit,
+    Letter,
+    /// A character more or fewer.
+    Length,
+    Swap,
 }
 
-/// One character replaced, added, left out, or two neighbours swapped. Among running numbers another digit is another number, so
-/// that only a letter or a leading zero tells a slip.
-fn is_slip(one: &str, other: &str, running_numbers: bool) -> bool {
-    if strsim::osa_distance(one, other) != 1 {
-        return false;
-    }
-    let letters = |key: &str| key.chars().filter(|c| !c.is_ascii_digit()).collect::<String>();
-    let digits = |key: &str| key.chars().filter(char::is_ascii_digit).collect::<String>();
-    let leading_zero = || digits(one).trim_start_matches('0') == digits(other).trim_start_matches('0');
-    !running_numbers || letters(one) != letters(other) || leading_zero()
-}
-
-/// Whether another digit usually gives another respondent's id.
-fn are_running_numbers(keys: &[Keyed]) -> bool {
-    const SAMPLE: usize = 500;
-    let known: HashSet<&str> = keys.iter().map(|keyed| keyed.key.as_str()).collect();
-    let has_neighbour = |key: &str| {
-        key.char_indices().filter(|(_, c)| c.is_ascii_digit()).any(|(at, own)| {
-            ('0'..='9').filter(|digit| *digit != own).any(|digit| {
-                let neighbour = format!("{}{digit}{}", &key[..at], &key[at + 1..]);
-                known.contains(neighbour.as_str())
-            })
+impl Slip {
+    /// Leading zeros, or one character replaced, added, left out or swapped with its neighbour.
+    fn between(one: &str, other: &str) -> Option<Self> {
+        if without_leading_zeros(one) == without_leading_zeros(other) {
+            return (one != other).then_some(Self::LeadingZeros);
+        }
+        if strsim::osa_distance(one, other) != 1 {
+            return None;
+        }
+        if one.chars().count() != other.chars().count() {
+            return Some(Self::Length);
+        }
+        let differing: Vec<(char, char)> = one.chars().zip(other.chars()).filter(|(a, b)| a != b).collect();
+        Some(match differing.as_slice() {
+            [(a, b)] if a.is_ascii_digit() && b.is_ascii_digit() => Self::Digit,
+            [_] => Self::Letter,
+            _ => Self::Swap,
         })
-    };
-    let looked_at = keys.len().min(SAMPLE);
-    keys.iter().take(SAMPLE).filter(|keyed| has_neighbour(&keyed.key)).count() * 10 > looked_at
+    }
+}
+
+fn without_leading_zeros(key: &str) -> &str {
+    key.trim_start_matches('0')
+}
+
+/// Slips that usually lead from one respondent's id to another's within a wave, and so tell nothing between waves: among running
+/// numbers another digit is another respondent.
+fn usual_differences(wave: &WaveSubject<'_>) -> HashSet<Slip> {
+    const SAMPLE: usize = 400;
+    /// A tenth of the respondents.
+    const USUAL: usize = 10;
+    let Some(ids) = ids(wave) else { return HashSet::new() };
+    // Every so many rows, so that the sample is not one end of a sorted file.
+    let step = ids.len().div_ceil(SAMPLE).max(1);
+    let sample: Vec<String> = ids.iter().step_by(step).flatten().map(respondent_key).collect();
+    let index = Signatures::of(sample.iter().map(String::as_str));
+    let mut neighboured: HashMap<Slip, HashSet<usize>> = HashMap::new();
+    for id in ids.iter().flatten() {
+        let key = respondent_key(id);
+        for near in index.near(&key) {
+            if let Some(slip) = Slip::between(&sample[near], &key) {
+                neighboured.entry(slip).or_default().insert(near);
+            }
+        }
+    }
+    let usual = neighboured.into_iter().filter(|(_, respondents)| respondents.len() * USUAL > sample.len());
+    usual.map(|(slip, _)| slip).collect()
+}
+
+/// Ids by what is left of them when a character is left out: two ids with such a rest in common are at most a slip or two apart.
+struct Signatures {
+    by_text: HashMap<String, Vec<usize>>,
+}
+
+impl Signatures {
+    /// So many ids with one rest are no slips; it also bounds the work.
+    const CROWD: usize = 64;
+
+    fn of<'a>(keys: impl Iterator<Item = &'a str>) -> Self {
+        let mut by_text: HashMap<String, Vec<usize>> = HashMap::new();
+        for (position, key) in keys.enumerate() {
+            each_signature(key, |signature| match by_text.get_mut(signature) {
+                Some(positions) if positions.len() > Self::CROWD || positions.last() == Some(&position) => {}
+                Some(positions) => positions.push(position),
+                None => {
+                    by_text.insert(signature.to_owned(), vec![position]);
+                }
+            });
+        }
+        Self { by_text }
+    }
+
+    /// The positions of the ids that may be near, ascending.
+    fn near(&self, key: &str) -> Vec<usize> {
+        let mut near = Vec::new();
+        each_signature(key, |signature| {
+            near.extend(self.by_text.get(signature).filter(|positions| positions.len() <= Self::CROWD).into_iter().flatten());
+        });
+        near.sort_unstable();
+        near.dedup();
+        near
+    }
+}
+
+/// The id, the id without its leading zeros, and the id without each of its characters.
+fn each_signature(key: &str, mut each: impl FnMut(&str)) {
+    each(key);
+    let digits = without_leading_zeros(key);
+    if digits.len() < key.len() {
+        each(digits);
+    }
+    let mut cut = String::with_capacity(key.len());
+    for (at, c) in key.char_indices() {
+        cut.clear();
+        cut.push_str(&key[..at]);
+        cut.push_str(&key[at + c.len_utf8()..]);
+        each(&cut);
+    }
 }

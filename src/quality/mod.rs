@@ -41,9 +41,17 @@ pub struct Subject<'a> {
 #[derive(Debug)]
 pub struct WaveSubject<'a> {
     pub wave: &'a Wave,
+    /// What messages call it.
+    pub name: String,
     pub export: &'a Export,
     /// For each row of the frame its row in the export; `None` where they are the same.
     pub rows: Option<&'a [u32]>,
+}
+
+impl Subject<'_> {
+    fn wave(&self, name: &str) -> Option<&WaveSubject<'_>> {
+        self.waves.iter().find(|wave| wave.wave.name == name)
+    }
 }
 
 impl WaveSubject<'_> {

@@ -44,7 +44,10 @@ pub(super) fn check(subject: &Subject<'_>, _items: &[ItemMissing], findings: &mu
             let share = count as f64 / ends.n as f64;
             if share > TERWEE {
                 let code = if is_best { "scores-at-best" } else { "scores-at-worst" };
-                let finding = Diagnostic::warning(code, Place::nowhere()).with("scale", &ends.label).with("wave", &ends.wave);
+                let wave = subject.wave(&ends.wave);
+                let place = wave.map(|wave| Place::file(&wave.export.facts.file)).unwrap_or_default();
+                let finding = Diagnostic::warning(code, place).with("scale", &ends.label);
+                let finding = finding.with("wave", wave.map_or(ends.wave.as_str(), |wave| &wave.name));
                 findings.push(finding.with("share", (share * 100.0).round()).with("n", ends.n));
             }
         }

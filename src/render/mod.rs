@@ -13,15 +13,16 @@ pub mod numbers;
 pub mod phrases;
 mod quality;
 mod report;
+mod rows;
 mod table;
 pub mod tables;
 mod xlsx;
 
-pub use csv::harmless;
 pub use document::{Block, Chapter, Document, Figure, Headline};
 pub use phrases::Phrases;
 pub use quality::{quality_json, quality_page, quality_tables};
 pub use report::document;
+pub use rows::{MOST_SHEET_ROWS, RowCell, rows_csv, rows_xlsx};
 pub use table::{Cell, Column, Kind, MISSING, Table};
 
 use std::cell::LazyCell;

@@ -1,6 +1,6 @@
 //! Who is who across waves, by id alone.
 //!
-//! Ids match without regard to case and surrounding spaces. Several rows of one respondent in one wave are one respondent when
+//! Ids match without regard to case and surrounding spaces, CPR numbers with and without their hyphen. Several rows of one respondent in one wave are one respondent when
 //! they are identical; when they differ, somebody must say which holds, so that is an error unless the user chose.
 
 use std::fmt::Write as _;
@@ -36,6 +36,22 @@ pub struct Matching {
     /// One index column a wave; null where the respondent is not in it.
     pub rows: Vec<IdxCa>,
     pub flow: Flow,
+}
+
+/// An id as ids are compared: without regard to case and surrounding spaces. A number written as CPR numbers are, six digits and
+/// four, is the same with and without its hyphen, also where its date is none, as in the numbers given to those without one.
+#[must_use]
+pub fn respondent_key(id: &str) -> String {
+    let mut key = id.trim().to_lowercase();
+    let digits = |text: &[u8]| text.iter().all(u8::is_ascii_digit);
+    if let [date @ .., b'-' | b' ', _, _, _, _] = key.as_bytes()
+        && date.len() == 6
+        && digits(date)
+        && digits(&key.as_bytes()[7..])
+    {
+        key.remove(6);
+    }
+    key
 }
 
 /// How many conflicts are listed one by one.
@@ -75,7 +91,7 @@ pub fn match_respondents(waves: &[Wave], duplicates: Duplicates) -> Result<Match
 /// The wave's distinct respondents: their key and the row that is kept.
 fn one_row_each(wave: &Wave, duplicates: Duplicates, problems: &mut Diagnostics) -> PolarsResult<(DataFrame, WaveFlow)> {
     let ids = wave.frame.column("id")?.str()?;
-    let keys: StringChunked = ids.iter().map(|id| id.map(|id| id.trim().to_lowercase())).collect();
+    let keys: StringChunked = ids.iter().map(|id| id.map(respondent_key)).collect();
     let rows = wave.frame.height();
     let blank_ids = keys.null_count();
     let all_rows = IdxCa::from_vec("row".into(), (0..rows as IdxSize).collect());
