@@ -91,10 +91,11 @@ pub struct Settings {
     pub codings: Vec<DeclaredCoding>,
 }
 
-/// An instrument whose answers an export numbers in a way of its own, as the study file says.
+/// An instrument whose answers the export of a wave numbers in a way of its own, as the study file says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct DeclaredCoding {
     pub instrument: String,
+    pub wave: String,
     /// What was added to the export's numbers.
     pub offset: i8,
     /// Whether the lowest answer then became the highest, and the other way round.

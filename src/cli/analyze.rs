@@ -54,7 +54,7 @@ pub fn run(arguments: &Arguments, analyze: &Analyze) -> Result<(), Failure> {
 fn results(plan: &DataPlan, data: &StudyData, matching: &Matching) -> Result<Results, Failure> {
     let mut settings = plan.settings.clone();
     settings.instruments = data.recognised.iter().map(|found| found.instrument.id.clone()).collect();
-    settings.codings = data.recognised.iter().filter_map(declared_coding).collect();
+    settings.codings = data.recognised.iter().flat_map(|found| declared_codings(found, &settings.waves)).collect();
     let groups = group_columns(plan, data, matching);
     let strata: Vec<Stratum> = groups.iter().map(|(_, groups)| Stratum { groups: groups.clone() }).collect();
     let mut scales = Vec::with_capacity(data.scales.len());
@@ -93,9 +93,12 @@ fn results(plan: &DataPlan, data: &StudyData, matching: &Matching) -> Result<Res
     })
 }
 
-fn declared_coding(found: &RecognisedInstrument) -> Option<DeclaredCoding> {
-    let Coding { offset, reversed } = found.coding?;
-    Some(DeclaredCoding { instrument: found.instrument.id.clone(), offset, reversed })
+fn declared_codings(found: &RecognisedInstrument, waves: &[String]) -> Vec<DeclaredCoding> {
+    let declared = |(wave, coding): (&String, &Option<Coding>)| {
+        let Coding { offset, reversed } = (*coding)?;
+        Some(DeclaredCoding { instrument: found.instrument.id.clone(), wave: wave.clone(), offset, reversed })
+    };
+    waves.iter().zip(&found.codings).filter_map(declared).collect()
 }
 
 fn flow(settings: &Settings, matching: &Matching) -> Flow {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::args::{Analyze, DataArguments};
 use super::failure::Failure;
 use super::shelf::{STANDARD_INPUT, Shelf};
-use super::study::{self, ColumnOrTable, InstrumentUse, ScoreColumn, StudyFile, SubgroupColumn};
+use super::study::{self, Codings, ColumnOrTable, InstrumentUse, ScoreColumn, StudyFile, SubgroupColumn};
 use crate::analysis::results::{ReliableSd, Rule, Settings, Study};
 use crate::domain::{Diagnostic, Diagnostics, Language, Place};
 use crate::ingest::{self, Coding, Events};
@@ -50,7 +50,8 @@ pub struct PlannedInstrument {
     pub candidate: Candidate,
     /// Which columns hold its items, a rule a wave where they differ; `None` goes by the instrument's own names.
     pub columns: Option<PlannedColumns>,
-    pub coding: Option<Coding>,
+    /// How the export of each wave numbers the answers, where that is declared.
+    pub codings: Vec<Option<Coding>>,
     pub bands: Option<String>,
 }
 
@@ -389,9 +390,25 @@ fn planned(used: &InstrumentUse, waves: &[String], name: &str, shelf: &Shelf, pr
     Some(PlannedInstrument {
         columns: used.columns.as_ref().map(|columns| columns_of(columns, waves)),
         candidate: asked_for(instrument),
-        coding: used.coding.map(|coding| Coding { offset: coding.offset, reversed: coding.reversed }),
+        codings: codings(used, waves, name, problems),
         bands: used.bands.clone(),
     })
+}
+
+/// The declared coding of each wave.
+fn codings(used: &InstrumentUse, waves: &[String], name: &str, problems: &mut Diagnostics) -> Vec<Option<Coding>> {
+    let coding = |written: &study::Coding| Coding { offset: written.offset, reversed: written.reversed };
+    match &used.coding {
+        None => vec![None; waves.len()],
+        Some(Codings::Same(same)) => vec![Some(coding(same)); waves.len()],
+        Some(Codings::PerWave(table)) => {
+            for wave in table.keys().filter(|wave| !waves.contains(wave)) {
+                problems
+                    .push(Diagnostic::error("coding-wave-unknown", Place::file(name)).with("wave", wave).with("waves", waves.join(", ")));
+            }
+            waves.iter().map(|wave| table.get(wave).map(coding)).collect()
+        }
+    }
 }
 
 fn asked_for(instrument: Instrument) -> Candidate {
@@ -477,7 +494,12 @@ fn apply(plan: &mut DataPlan, arguments: &DataArguments) -> Result<(), Failure> 
             };
             match loaded {
                 Ok(instrument) => {
-                    plan.instruments.push(PlannedInstrument { candidate: asked_for(instrument), columns: None, coding: None, bands: None });
+                    plan.instruments.push(PlannedInstrument {
+                        candidate: asked_for(instrument),
+                        columns: None,
+                        codings: vec![None; plan.settings.waves.len()],
+                        bands: None,
+                    });
                 }
                 Err(found) => problems.extend(found),
             }

@@ -14,7 +14,7 @@ use crate::analysis::results::Input;
 use crate::domain::{Diagnostic, Diagnostics, Place};
 use crate::ingest::{
     self, BackgroundColumn, Codebook, Coding, Events, Export, Found, ID, ItemColumn, Mapping, MissingTexts, Respondent, ScoreFormat,
-    Suspicion, WaveData, find_column, require_column, wave_frame,
+    Suspicion, TextColumn, WaveData, find_column, require_column, wave_frame,
 };
 use crate::instruments::{self, Candidate, ColumnRule, Headers, Instrument, ItemColumns, MissingRule};
 use crate::waves::Wave;
@@ -52,8 +52,8 @@ pub struct RecognisedInstrument {
     pub found: usize,
     /// Which waves have any item of it.
     pub in_wave: Vec<bool>,
-    /// How the study says that its answers are numbered.
-    pub coding: Option<Coding>,
+    /// How the study says that its answers are numbered at each wave.
+    pub codings: Vec<Option<Coding>>,
 }
 
 /// What was read together with the files it came from, for those who look at cells that no analysis uses.
@@ -86,7 +86,8 @@ struct WaveRows<'a> {
 struct MappedInstrument {
     instrument: Arc<Instrument>,
     bands: Option<String>,
-    coding: Option<Coding>,
+    /// One a wave.
+    codings: Vec<Option<Coding>>,
     waves: Vec<Option<ItemColumns>>,
 }
 
@@ -138,7 +139,7 @@ pub fn examine(plan: &DataPlan, progress: &dyn Fn(&str)) -> Result<Examined, Fai
         instrument: Arc::clone(&mapped.instrument),
         found: mapped.waves.iter().flatten().map(ItemColumns::found).max().unwrap_or(0),
         in_wave: mapped.waves.iter().map(|columns| columns.as_ref().is_some_and(|columns| columns.found() > 0)).collect(),
-        coding: mapped.coding,
+        codings: mapped.codings.clone(),
     });
     let data = StudyData {
         inputs: inputs(plan, &exports),
@@ -282,7 +283,7 @@ fn map_instruments(
         mapped.push(MappedInstrument {
             instrument: Arc::clone(&planned.candidate.instrument),
             bands: planned.bands.clone(),
-            coding: planned.coding,
+            codings: planned.codings.clone(),
             waves: of_waves,
         });
     }
@@ -309,7 +310,7 @@ fn map_instruments(
             mapped.push(MappedInstrument {
                 waves: waves.iter().map(of_wave).collect(),
                 bands: planned.and_then(|planned| planned.bands.clone()),
-                coding: planned.and_then(|planned| planned.coding),
+                codings: planned.map_or_else(|| vec![None; waves.len()], |planned| planned.codings.clone()),
                 instrument: found.instrument,
             });
         }
@@ -370,21 +371,24 @@ fn frames(
         let own: Vec<String> = instrument.into_iter().flat_map(|instrument| &instrument.missing).map(ToString::to_string).collect();
         MissingTexts::new(plan.settings.missing.iter().chain(&own).map(String::as_str))
     };
-    let codebooks: Vec<Vec<Codebook>> = mapped
+    let codebooks: Vec<Vec<Vec<Codebook>>> = mapped
         .iter()
         .map(|mapped| {
             let missing = missing_texts(Some(&mapped.instrument));
             let codebook = |item: &instruments::Item| {
                 let labels = item.answers.iter().flat_map(|answer| answer.labels.iter().map(|label| (label.as_str(), answer.code)));
-                Codebook::new(item.lowest, item.highest, labels, missing.clone()).coded(mapped.coding.unwrap_or_default())
+                Codebook::new(item.lowest, item.highest, labels, missing.clone())
             };
-            let codebooks: Vec<Codebook> = mapped.instrument.items.iter().map(codebook).collect();
-            let items = item_columns(mapped, exports, waves);
-            if mapped.coding.is_some() {
-                return codebooks;
-            }
-            findings.extend(bare_numbers(mapped, &items, &codebooks));
-            suspecting(codebooks, &items)
+            let plain: Vec<Codebook> = mapped.instrument.items.iter().map(codebook).collect();
+            let of_wave = |(wave, coding): (usize, &Option<Coding>)| match coding {
+                Some(coding) => plain.iter().map(|codebook| codebook.clone().coded(*coding)).collect(),
+                None => {
+                    let items = item_columns(mapped, wave, &exports[waves[wave].export]);
+                    findings.extend(bare_numbers(mapped, &exports[waves[wave].export], &items, &plain));
+                    suspecting(plain.clone(), &items)
+                }
+            };
+            mapped.codings.iter().enumerate().map(of_wave).collect()
         })
         .collect();
     let mut background: Vec<(usize, String)> = Vec::new();
@@ -397,7 +401,7 @@ fn frames(
             for (item, column) in columns.columns.iter().enumerate() {
                 let Some(column) = *column else { continue };
                 let name = instruments::item_column(&mapped.instrument, item);
-                mapping.items.push(ItemColumn { name, column, codebook: &codebooks[item] });
+                mapping.items.push(ItemColumn { name, column, codebook: &codebooks[number][item] });
             }
         }
         for score in &plan.scores {
@@ -446,41 +450,24 @@ fn frames(
     Ok(Frames { data, sources, background })
 }
 
-/// Every column of an instrument's items, in every file: the item and where it stands.
-type ItemPlace<'a> = (usize, &'a Export, usize);
-
-fn item_columns<'a>(mapped: &MappedInstrument, exports: &'a [Export], waves: &[WaveRows<'_>]) -> Vec<ItemPlace<'a>> {
-    let mut items: Vec<(usize, usize, usize)> = Vec::new();
-    for (columns, wave) in mapped.waves.iter().zip(waves) {
-        let found = columns.iter().flat_map(|columns| columns.columns.iter().enumerate());
-        items.extend(found.filter_map(|(item, column)| column.map(|column| (item, wave.export, column))));
-    }
-    items.sort_unstable();
-    items.dedup();
-    items.into_iter().map(|(item, export, column)| (item, &exports[export], column)).collect()
+/// The items that a wave has, with their columns.
+fn item_columns<'a>(mapped: &MappedInstrument, wave: usize, export: &'a Export) -> Vec<(usize, &'a TextColumn)> {
+    let columns = mapped.waves[wave].iter().flat_map(|columns| columns.columns.iter().enumerate());
+    columns.filter_map(|(item, column)| column.map(|column| (item, export.column(column)))).collect()
 }
 
-/// The findings that numbers say nothing, one a file whose layout says so.
-fn bare_numbers(mapped: &MappedInstrument, items: &[ItemPlace<'_>], codebooks: &[Codebook]) -> Diagnostics {
-    let mut found: Vec<(&str, Diagnostic)> = Vec::new();
-    for (item, export, column) in items {
-        let told = found.iter().any(|(file, _)| *file == export.facts.file);
-        if let Some(why) = export.arrangement().bare_numbers.as_ref().filter(|_| !told)
-            && codebooks[*item].meets_bare_numbers(export.column(*column))
-        {
-            let mut why = why.clone().with("instrument", &mapped.instrument.id);
-            why.place = why.place.column(export.column(*column).name());
-            found.push((&export.facts.file, why));
-        }
-    }
-    found.into_iter().map(|(_, why)| why).collect()
+/// The finding that numbers say nothing, where the file's layout says so and there are any.
+fn bare_numbers(mapped: &MappedInstrument, export: &Export, items: &[(usize, &TextColumn)], codebooks: &[Codebook]) -> Option<Diagnostic> {
+    let why = export.arrangement().bare_numbers.as_ref()?;
+    let (_, column) = items.iter().find(|(item, column)| codebooks[*item].meets_bare_numbers(column))?;
+    let mut why = why.clone().with("instrument", &mapped.instrument.id);
+    why.place = why.place.column(column.name());
+    Some(why)
 }
 
 /// Where answers are out of range, and all of them would be in it if the export numbers them one higher or lower, says so.
-fn suspecting(codebooks: Vec<Codebook>, items: &[ItemPlace<'_>]) -> Vec<Codebook> {
-    let reads_all = |codebooks: &[Codebook]| {
-        items.iter().all(|(item, export, column)| codebooks[*item].reads_all(export.column(*column)) || export.column(*column).has_labels())
-    };
+fn suspecting(codebooks: Vec<Codebook>, items: &[(usize, &TextColumn)]) -> Vec<Codebook> {
+    let reads_all = |codebooks: &[Codebook]| items.iter().all(|(item, column)| codebooks[*item].reads_all(column) || column.has_labels());
     if reads_all(&codebooks) {
         return codebooks;
     }

@@ -75,9 +75,20 @@ pub struct InstrumentUse {
     pub path: Option<String>,
     pub columns: Option<ItemColumns>,
     /// How the export numbers the answers, where it is not as the instrument does.
-    pub coding: Option<Coding>,
+    pub coding: Option<Codings>,
     /// The band set to use instead of the instrument's default.
     pub bands: Option<String>,
+}
+
+/// One coding of all waves, or one for each wave that has its own: `{ offset = -1 }`, `{ after = { offset = -1 } }`.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(
+    untagged,
+    expecting = "coding is { offset = -1 }, { reversed = true }, both, or one of these for each wave: { after = { offset = -1 } }"
+)]
+pub enum Codings {
+    Same(Coding),
+    PerWave(BTreeMap<String, Coding>),
 }
 
 /// How an export numbers answers. It says nothing about answers that are texts. `{ offset = 0 }`: as the instrument does.

@@ -135,10 +135,11 @@ impl Terminal {
                 ("items", recognised.instrument.items.len().to_string()),
             ];
             self.note(&fill(phrases, "terminal.recognised", &values));
-            if let Some(coding) = recognised.coding {
+            for (wave, coding) in data.waves.iter().zip(&recognised.codings) {
+                let Some(coding) = coding else { continue };
                 let key = if coding.reversed { "layouts.coding_reversed" } else { "layouts.coding" };
                 let offset = format!("{:+}", coding.offset).replace('-', "−");
-                self.note(&fill(phrases, key, &[("offset", offset)]));
+                self.note(&fill(phrases, key, &[("wave", wave.name.clone()), ("offset", offset)]));
             }
         }
         for (file, columns) in &data.unused {

@@ -5,6 +5,7 @@
 use std::io::Write as _;
 use std::path::Path;
 
+use ditrum_effect::ingest::{Layout, read_survey_from};
 use serde_json::Value;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
@@ -468,8 +469,9 @@ fn enalyzer_label_numbers_are_refused_until_declared() {
     assert!(message.contains("reversed = true"), "{message}");
     let desk = label_numbers("layout = \"enalyzer\"", "coding = { offset = -1, reversed = true }");
     let results = gives_the_outcomes_of_the_plain_tables(&desk, &["--study", "study.toml"], "enalyzer", USUAL);
-    let declared = serde_json::json!([{ "instrument": "who5", "offset": -1, "reversed": true }]);
-    assert_eq!(results["settings"]["codings"], declared);
+    for (declared, wave) in results["settings"]["codings"].as_array().expect("codings").iter().zip(USUAL) {
+        assert_eq!(*declared, serde_json::json!({ "instrument": "who5", "wave": wave, "offset": -1, "reversed": true }));
+    }
 }
 
 #[test]
@@ -490,6 +492,23 @@ fn a_declared_coding_is_checked_against_the_items_range() {
     assert!(message.contains("\"6\" is outside 0–5"), "{message}");
     let message = refused(&label_numbers("", "coding = { offset = -2 }"), &["--study", "study.toml"], "cell-out-of-range");
     assert!(message.contains("\"1\" is outside 2–7"), "{message}");
+}
+
+#[test]
+fn a_wave_may_have_a_coding_of_its_own() {
+    let desk = Desk::new();
+    let study = |coding: &str| {
+        let [before, after] = [layout("plain/foer.csv"), layout("enalyzer/etiketnummer_efter.csv")];
+        format!("[data]\nfiles = {{ before = '{before}', after = '{after}' }}\n[[instrument]]\nuse = \"who5\"\n{coding}\n")
+    };
+    desk.file("study.toml", study("coding = { after = { offset = -1, reversed = true } }"));
+    assert_eq!(desk.results(&["--study", "study.toml"])["outcomes"], expected("before", "after"));
+    desk.file("study.toml", study("coding = { efter = { offset = -1 } }"));
+    let message = refused(&desk, &["--study", "study.toml"], "coding-wave-unknown");
+    assert!(message.contains("before, after"), "{message}");
+    desk.file("study.toml", study("coding = { ofset = -1 }"));
+    let message = refused(&desk, &["--study", "study.toml"], "toml-wrong-value");
+    assert!(message.contains("line 5") && message.contains("{ offset = -1 }"), "{message}");
 }
 
 #[test]
@@ -521,4 +540,34 @@ fn spss_label_numbers_are_read_by_their_labels_in_enalyzers_layout() {
     desk.file("csv.toml", study([&csv("before"), &csv("after")]).replace("\"enalyzer\"", "\"plain\""));
     let outcomes = |name: &str| desk.results(&["--study", name])["outcomes"].take();
     assert_eq!(outcomes("spss.toml"), outcomes("csv.toml"));
+}
+
+/// What any layout makes of examples that are cut off, mixed up or said to be another's: a table or findings, never a panic.
+#[test]
+fn damaged_examples_are_read_or_refused() {
+    let folders = ["surveyxact/foer", "surveyxact/efter", "qualtrics", "redcap", "limesurvey", "enalyzer", "plain"];
+    let mut files: Vec<Vec<u8>> = Vec::new();
+    for folder in folders {
+        for entry in std::fs::read_dir(layout(folder)).expect("a folder of examples").flatten() {
+            files.push(std::fs::read(entry.path()).expect("an example"));
+        }
+    }
+    assert!(files.len() > 15);
+    let layouts: Vec<Layout> = Layout::names().filter_map(Layout::named).chain([Layout::Recognised]).collect();
+    let mut seen = [0, 0];
+    for bytes in &files {
+        for length in (0..=bytes.len()).step_by(97).chain([bytes.len()]) {
+            let mut damaged = bytes[..length].to_vec();
+            for layout in &layouts {
+                let read = read_survey_from(damaged.as_slice(), "svar.csv", *layout);
+                seen[usize::from(read.is_ok())] += 1;
+            }
+            // One byte more or less: a delimiter, a quote or a bracket that was not meant.
+            if let Some(byte) = damaged.get_mut(length / 2) {
+                *byte = [b';', b'"', b']', b'\n', 0][length % 5];
+                seen[usize::from(read_survey_from(damaged.as_slice(), "svar.csv", Layout::Recognised).is_ok())] += 1;
+            }
+        }
+    }
+    assert!(seen.iter().all(|count| *count > 50), "both happen: {seen:?}");
 }
