@@ -82,10 +82,7 @@ pub struct InstrumentUse {
 
 /// One coding of all waves, or one for each wave that has its own: `{ offset = -1 }`, `{ after = { offset = -1 } }`.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(
-    untagged,
-    expecting = "coding is { offset = -1 }, { reversed = true }, both, or one of these for each wave: { after = { offset = -1 } }"
-)]
+#[serde(untagged, expecting = "{ offset = -1 } | { reversed = true } | { offset = -1, reversed = true } | { after = { offset = -1 } }")]
 pub enum Codings {
     Same(Coding),
     PerWave(BTreeMap<String, Coding>),
