@@ -380,13 +380,14 @@ fn frames(
                 Codebook::new(item.lowest, item.highest, labels, missing.clone())
             };
             let plain: Vec<Codebook> = mapped.instrument.items.iter().map(codebook).collect();
-            let of_wave = |(wave, coding): (usize, &Option<Coding>)| match coding {
-                Some(coding) => plain.iter().map(|codebook| codebook.clone().coded(*coding)).collect(),
-                None => {
-                    let items = item_columns(mapped, wave, &exports[waves[wave].export]);
-                    findings.extend(bare_numbers(mapped, &exports[waves[wave].export], &items, &plain));
-                    suspecting(plain.clone(), &items)
+            let of_wave = |(wave, coding): (usize, &Option<Coding>)| {
+                if let Some(coding) = coding {
+                    return plain.iter().map(|codebook| codebook.clone().coded(*coding)).collect();
                 }
+                let export = &exports[waves[wave].export];
+                let items = item_columns(mapped, wave, export);
+                findings.extend(bare_numbers(mapped, export, &items, &plain));
+                suspecting(plain.clone(), &items)
             };
             mapped.codings.iter().enumerate().map(of_wave).collect()
         })
