@@ -5,12 +5,16 @@ mod analyze {
     mod check;
     mod exports;
     mod formats;
+    mod informants;
+    mod init_ambiguity;
+    mod init_proposals;
     mod layouts;
     mod numbers;
     mod outputs;
     mod privacy;
     pub mod program;
     mod pseudonyms;
+    mod recognition;
     mod sample;
     mod scores;
     mod shapes;

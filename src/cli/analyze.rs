@@ -1,5 +1,7 @@
 //! `analyze`: the main job.
 
+use std::collections::HashMap;
+
 use anyhow::anyhow;
 use polars_core::prelude::{IdxCa, StringChunked};
 
@@ -16,9 +18,9 @@ use crate::analysis::results::{
 };
 use crate::analysis::{self, ScaleItems, SubgroupBy, Tabulated};
 use crate::domain::{Diagnostic, Diagnostics, Language, Place};
-use crate::ingest::Coding;
+use crate::ingest::{Coding, ID};
 use crate::render;
-use crate::waves::{self, GroupName, Matching, Stratum, Wave};
+use crate::waves::{self, GroupName, INFORMANT, Matching, Stratum, Wave};
 
 /// Reads, scores, pairs, measures, writes.
 ///
@@ -27,13 +29,15 @@ use crate::waves::{self, GroupName, Matching, Stratum, Wave};
 pub fn run(arguments: &Arguments, analyze: &Analyze) -> Result<(), Failure> {
     let mut plan = plan::data_plan(&analyze.data, arguments.lang, environment::locale())?;
     let output = plan::output_plan(analyze, &mut plan)?;
-    if plan.settings.waves.len() < 2 {
-        return Err(Failure::Usage(Diagnostic::error("one-wave", Place::nowhere()).into()));
-    }
     output::may_write(&output.folder, output.force)?;
     let terminal = Terminal::new(plan.language, arguments.quiet, arguments.no_progress);
     terminal.announce(&plan.study);
-    let data = reading::read(&plan, &|file| terminal.step("terminal.reading", &[("file", file)]))?;
+    let data = reading::read(&mut plan, &|file| terminal.step("terminal.reading", &[("file", file)]))?;
+    if plan.settings.waves.len() < 2 {
+        let mut findings = data.findings;
+        findings.push(Diagnostic::error("one-wave", Place::nowhere()));
+        return Err(Failure::Usage(findings));
+    }
     terminal.step("terminal.matching", &[]);
     let matching = waves::match_respondents(&data.waves, plan.settings.duplicates).map_err(Failure::Input)?;
     terminal.step("terminal.computing", &[]);
@@ -151,9 +155,33 @@ fn group_columns(plan: &DataPlan, data: &StudyData, matching: &Matching) -> Vec<
                 }
             }
         }
+        fill_from_other_informants(&mut groups, data, matching);
         columns.push((*number, groups.iter().map(Option::as_deref).collect()));
     }
     columns
+}
+
+/// A child's background is the same whoever answers: what only the parent's form asks holds for the teacher's answers too.
+fn fill_from_other_informants(groups: &mut [Option<String>], data: &StudyData, matching: &Matching) {
+    if data.waves.iter().all(|wave| wave.frame.column(INFORMANT).is_err()) {
+        return;
+    }
+    let mut children: Vec<Option<String>> = vec![None; groups.len()];
+    for (wave, rows) in data.waves.iter().zip(&matching.rows) {
+        let Some(ids) = background_texts(wave, ID) else { continue };
+        for (child, row) in children.iter_mut().zip(rows.iter()).filter(|(child, _)| child.is_none()) {
+            *child = row.and_then(|row| ids.get(row as usize)).map(waves::respondent_key);
+        }
+    }
+    let mut known: HashMap<&str, String> = HashMap::new();
+    for (child, group) in children.iter().zip(groups.iter()) {
+        if let (Some(child), Some(group)) = (child, group) {
+            known.entry(child).or_insert_with(|| group.clone());
+        }
+    }
+    for (child, group) in children.iter().zip(groups.iter_mut()).filter(|(_, group)| group.is_none()) {
+        *group = child.as_deref().and_then(|child| known.get(child)).cloned();
+    }
 }
 
 fn background_texts<'a>(wave: &'a Wave, name: &str) -> Option<&'a StringChunked> {

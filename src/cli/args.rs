@@ -39,6 +39,8 @@ pub struct Arguments {
 pub enum Command {
     /// Read, score, pair and measure; write tables, charts and a report
     Analyze(Box<Analyze>),
+    /// Look at exports, propose what they are, and write a study file that says it
+    Init(Init),
     /// Look at the data before any result: what is wrong, missing or odd, and what to do about it
     Check(Check),
     /// Write the scored rows, one per respondent and wave (the rows hold the ids)
@@ -125,6 +127,45 @@ pub struct Analyze {
     pub headline: Option<Rule>,
 
     /// Overwrite a folder that was not made by this program
+    #[arg(long)]
+    pub force: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Init {
+    /// The exported files of a study
+    #[arg(value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+
+    /// The study file to write
+    #[arg(long, value_name = "FILE", default_value = "study.toml")]
+    pub out: PathBuf,
+
+    /// The column that identifies the respondent [default: recognised, or asked for]
+    #[arg(long, value_name = "COLUMN")]
+    pub id: Option<String>,
+
+    /// The column that tells each row's wave, and its values in time order: --wave skema=Før,Efter
+    #[arg(long, value_name = "COLUMN=VALUE,VALUE", conflicts_with = "marks")]
+    pub wave: Option<String>,
+
+    /// How column names tell their wave, in time order, * for the question's name: --marks '*_pre,*_post'
+    #[arg(long, value_name = "MARK,MARK", value_delimiter = ',')]
+    pub marks: Vec<String>,
+
+    /// An instrument's number for its lowest answer in the files, where it counts otherwise: --lowest-code who5=1; repeatable
+    #[arg(long, value_name = "ID=CODE")]
+    pub lowest_code: Vec<String>,
+
+    /// A built-in instrument's id or a file of your own; repeatable [default: recognised from the column names]
+    #[arg(long, value_name = "ID|FILE")]
+    pub instrument: Vec<String>,
+
+    /// An answer text or code that means "no answer"; repeatable
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
+    pub missing: Vec<String>,
+
+    /// Overwrite the study file if it exists
     #[arg(long)]
     pub force: bool,
 }

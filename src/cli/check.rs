@@ -6,7 +6,7 @@ use super::reading::{self, Examined};
 use super::terminal::Terminal;
 use super::{clock, environment, output, plan};
 use crate::domain::{Diagnostics, Language, Severity};
-use crate::quality::{self, InstrumentSubject, QualityReport, ScaleSubject, Subject, WaveSubject};
+use crate::quality::{self, InstrumentSubject, PartSubject, QualityReport, ScaleSubject, Subject, WaveSubject};
 use crate::render::{self, Phrases};
 use crate::waves::{self, Duplicates, Matching};
 
@@ -15,9 +15,9 @@ use crate::waves::{self, Duplicates, Matching};
 /// # Errors
 /// Whatever keeps the files from being read; with `--strict` also that something was found.
 pub fn run(arguments: &Arguments, check: &Check) -> Result<(), Failure> {
-    let plan = plan::data_plan(&check.data, arguments.lang, environment::locale())?;
+    let mut plan = plan::data_plan(&check.data, arguments.lang, environment::locale())?;
     let terminal = Terminal::new(plan.language, arguments.quiet, arguments.no_progress);
-    let examined = reading::examine(&plan, &|file| terminal.step("terminal.reading", &[("file", file)]))?;
+    let examined = reading::examine(&mut plan, &|file| terminal.step("terminal.reading", &[("file", file)]))?;
     terminal.step("terminal.matching", &[]);
     let (matching, findings) = matched(&examined, plan.settings.duplicates);
     let report = quality::examine(&subject(plan.language, &examined, matching.as_ref())?, findings);
@@ -54,11 +54,15 @@ fn matched(examined: &Examined, duplicates: Duplicates) -> (Option<Matching>, Di
 
 fn subject<'a>(language: Language, examined: &'a Examined, matching: Option<&'a Matching>) -> Result<Subject<'a>, Failure> {
     let phrases = Phrases::of(language);
-    let wave = |(wave, source): (&'a waves::Wave, &'a reading::WaveSource)| WaveSubject {
-        wave,
-        name: phrases.wave(&wave.name),
+    let part = |source: &'a reading::WaveSource| PartSubject {
         export: &examined.exports[source.export],
         rows: source.rows.as_deref(),
+        names: &source.names,
+    };
+    let wave = |(wave, sources): (&'a waves::Wave, &'a Vec<reading::WaveSource>)| WaveSubject {
+        wave,
+        name: phrases.wave(&wave.name),
+        parts: sources.iter().map(part).collect(),
     };
     let instrument = |found: &reading::RecognisedInstrument| InstrumentSubject {
         instrument: std::sync::Arc::clone(&found.instrument),

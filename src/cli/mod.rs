@@ -6,22 +6,28 @@ mod analyze;
 mod args;
 mod check;
 mod clock;
+mod columns;
 mod completions;
 mod environment;
 mod explain;
 mod failure;
+mod frames;
+mod init;
 mod instruments;
 mod man;
 mod output;
+mod parts;
 mod plan;
 mod pseudonymise;
 mod reading;
 mod scales;
 mod schema;
 mod score;
+mod shape;
 mod shelf;
 mod simulate;
 mod study;
+mod study_plan;
 mod terminal;
 
 use std::ffi::OsString;
@@ -62,6 +68,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 fn run(arguments: &Arguments) -> Result<(), Failure> {
     match &arguments.command {
         Command::Analyze(analyze) => analyze::run(arguments, analyze),
+        Command::Init(init) => init::run(arguments, init),
         Command::Check(check) => check::run(arguments, check),
         Command::Score(score) => score::run(arguments, score),
         Command::Simulate(simulate) => simulate::run(arguments, simulate),

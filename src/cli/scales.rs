@@ -1,10 +1,11 @@
 //! From an instrument's scale or a `[[score]]` to what the analysis must know of it.
 
+use super::frames::informant_name;
 use super::study::{Case, ScoreColumn};
 use crate::analysis::results::Words;
 use crate::analysis::{BandCuts, NormFigures, Scale, Sourced};
 use crate::domain::Localized;
-use crate::instruments::{CaseRule, Figure, Informant, Instrument, Person, Status};
+use crate::instruments::{CaseRule, Figure, Instrument, Person, Status};
 use crate::stats::Grid;
 
 /// A scale of an instrument, with the band set that was asked for or the instrument's default.
@@ -28,15 +29,7 @@ pub fn of_instrument(instrument: &Instrument, position: usize, grid: Grid, bands
         names: scale.name.clone(),
         primary: is_primary(instrument, position),
         words: scale.words.as_ref().map(|words| Words { improved: words.improved.clone(), deteriorated: words.deteriorated.clone() }),
-        informant: Some(
-            match instrument.informant {
-                Informant::Own => "self",
-                Informant::Parent => "parent",
-                Informant::Teacher => "teacher",
-                Informant::Staff => "staff",
-            }
-            .to_owned(),
-        ),
+        informant: Some(informant_name(instrument.informant).to_owned()),
         direction: scale.direction,
         grid,
         range: Some(scale.range),
@@ -85,7 +78,7 @@ pub fn of_score(score: &ScoreColumn, places: u32) -> Scale {
         names: Localized::same(label),
         primary: true,
         words: None,
-        informant: None,
+        informant: score.informant.map(|informant| informant_name(informant).to_owned()),
         direction: score.direction,
         grid: 10_u32.checked_pow(places).and_then(|denominator| Grid::new(1, denominator)).unwrap_or(Grid::UNIT),
         range: score.range,

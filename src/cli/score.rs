@@ -10,6 +10,7 @@ use super::terminal::Terminal;
 use super::{environment, output, plan};
 use crate::domain::{Diagnostic, Language, Place};
 use crate::render::{self, Phrases, RowCell};
+use crate::waves::INFORMANT;
 
 /// Reads, scores, writes.
 ///
@@ -17,9 +18,9 @@ use crate::render::{self, Phrases, RowCell};
 /// Whatever keeps the file from being written; then it has not been.
 pub fn run(arguments: &Arguments, score: &Score) -> Result<(), Failure> {
     output::may_write_file(&score.out, score.force)?;
-    let plan = plan::data_plan(&score.data, arguments.lang, environment::locale())?;
+    let mut plan = plan::data_plan(&score.data, arguments.lang, environment::locale())?;
     let terminal = Terminal::new(plan.language, arguments.quiet, arguments.no_progress);
-    let data = reading::read(&plan, &|file| terminal.step("terminal.reading", &[("file", file)]))?;
+    let data = reading::read(&mut plan, &|file| terminal.step("terminal.reading", &[("file", file)]))?;
     let rows: usize = data.waves.iter().map(|wave| wave.frame.height()).sum();
     let is_workbook = score.out.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("xlsx"));
     if is_workbook && rows >= render::MOST_SHEET_ROWS {
@@ -41,9 +42,15 @@ pub fn run(arguments: &Arguments, score: &Score) -> Result<(), Failure> {
 /// Id, wave where there are several, and a column a scale; scores are on their grid exactly.
 fn written(data: &StudyData, is_workbook: bool, language: Language) -> anyhow::Result<Vec<u8>> {
     let several = data.waves.len() > 1;
+    let informants: Vec<Option<&StringChunked>> =
+        data.waves.iter().map(|wave| wave.frame.column(INFORMANT).ok().and_then(|informants| informants.str().ok())).collect();
+    let told_apart = informants.iter().any(Option::is_some);
     let mut header = vec!["id"];
     if several {
         header.push("wave");
+    }
+    if told_apart {
+        header.push(INFORMANT);
     }
     header.extend(data.scales.iter().map(|scored| scored.scale.id.as_str()));
     let ids: Vec<&StringChunked> =
@@ -53,6 +60,9 @@ fn written(data: &StudyData, is_workbook: bool, language: Language) -> anyhow::R
         let mut cells = vec![ids[wave].get(row).map_or(RowCell::Blank, text)];
         if several {
             cells.push(RowCell::Text(&data.waves[wave].name));
+        }
+        if told_apart {
+            cells.push(informants[wave].and_then(|informants| informants.get(row)).map_or(RowCell::Blank, text));
         }
         cells.extend(data.scales.iter().map(|scored| {
             let steps = scored.scores[wave].as_ref().and_then(|scores| scores.get(row));

@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use crate::analysis::{Duplicates, ReliableSd, Rule};
 use crate::domain::{Direction, Language};
+use crate::instruments::Informant;
 
 /// A study file, as written. Unknown keys are errors.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -47,14 +48,20 @@ pub struct Study {
 pub struct Data {
     /// The respondent column.
     pub id: Option<String>,
-    /// One file per wave; the order written is time order.
-    #[schemars(with = "Option<BTreeMap<String, String>>")]
+    /// For each wave its file, or a list of files whose rows belong together (one a site, one a month); the order written is time order.
+    #[schemars(with = "Option<BTreeMap<String, OneOrSeveral>>")]
     pub files: Option<toml::Table>,
-    /// One file that holds all waves, as rows or as columns.
-    pub file: Option<String>,
-    /// How the rows of one long file tell their wave: `column`, and for each wave the values that mean it.
+    /// The file that holds all waves, as rows or as columns, or a list of such files.
+    pub file: Option<OneOrSeveral>,
+    /// How the rows of a long file tell their wave: `column`, and for each wave the value or values that mean it.
     #[schemars(with = "Option<BTreeMap<String, serde_json::Value>>")]
     pub wave: Option<toml::Table>,
+    /// How the column names of a wide file tell their wave: for each wave what stands around a question's name, as `"*_pre"` or
+    /// `"t1_*"`; `"*"` are the names without any other mark.
+    #[schemars(with = "Option<BTreeMap<String, String>>")]
+    pub marks: Option<toml::Table>,
+    /// How rows tell who answered, where one child has rows of several: each informant is matched with itself only.
+    pub informant: Option<InformantColumn>,
     /// The time order, when it is not the order written.
     pub waves: Option<Vec<String>>,
     #[serde(default)]
@@ -63,6 +70,54 @@ pub struct Data {
     /// The system whose export it is, where its shape does not show it: `qualtrics`, `redcap`, `limesurvey`, `surveyxact`,
     /// `enalyzer`; `plain` where it shows one wrongly.
     pub layout: Option<String>,
+}
+
+/// One text or a list of them.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum OneOrSeveral {
+    One(String),
+    Several(Vec<String>),
+}
+
+impl OneOrSeveral {
+    #[must_use]
+    pub fn texts(&self) -> Vec<String> {
+        match self {
+            Self::One(text) => vec![text.clone()],
+            Self::Several(texts) => texts.clone(),
+        }
+    }
+}
+
+/// The column that says who answered, and the values that mean each.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct InformantColumn {
+    pub column: String,
+    #[serde(default)]
+    pub parent: Vec<String>,
+    #[serde(default)]
+    pub teacher: Vec<String>,
+    /// The child or young person.
+    #[serde(default, rename = "self")]
+    pub own: Vec<String>,
+    #[serde(default)]
+    pub staff: Vec<String>,
+}
+
+impl InformantColumn {
+    /// The informants that have a value, in a fixed order.
+    #[must_use]
+    pub fn values(&self) -> Vec<(Informant, &[String])> {
+        let all = [
+            (Informant::Parent, &self.parent),
+            (Informant::Teacher, &self.teacher),
+            (Informant::Own, &self.own),
+            (Informant::Staff, &self.staff),
+        ];
+        all.into_iter().filter(|(_, values)| !values.is_empty()).map(|(informant, values)| (informant, values.as_slice())).collect()
+    }
 }
 
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -78,6 +133,10 @@ pub struct InstrumentUse {
     pub coding: Option<Codings>,
     /// The band set to use instead of the instrument's default.
     pub bands: Option<String>,
+    /// The file's number for the lowest answer, where it counts otherwise than the instrument: 1 for 1–6 in place of 0–5.
+    pub lowest_code: Option<i8>,
+    /// Whose rows it is read from, where `[data]` names an informant column; default: the instrument's own informant.
+    pub informant: Option<Informant>,
 }
 
 /// One coding of all waves, or one for each wave that has its own: `{ offset = -1 }`, `{ after = { offset = -1 } }`.
@@ -140,6 +199,8 @@ pub struct ScoreColumn {
     pub retest: Option<f64>,
     pub norm: Option<Norm>,
     pub case: Option<Case>,
+    /// Who gave it; needed where `[data]` names an informant column.
+    pub informant: Option<Informant>,
 }
 
 #[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]

@@ -9,6 +9,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::failure::Failure;
 use super::reading::StudyData;
+use super::shape::Shape;
 use crate::analysis::results::{Outcome, Results, Study};
 use crate::domain::{Diagnostics, Language, Severity};
 use crate::ingest::Layout;
@@ -124,9 +125,17 @@ impl Terminal {
                 self.note(&fill(phrases, "layouts.read_as", &[("file", input.file.clone()), ("layout", Layout::title(layout).to_owned())]));
             }
         }
-        if let Some(column) = &data.wave_column {
-            let waves = data.waves.iter().map(|wave| wave.name.as_str()).collect::<Vec<_>>().join(" → ");
-            self.note(&fill(phrases, "layouts.waves", &[("column", column.clone()), ("waves", waves)]));
+        if let Some(shape) = &data.shape {
+            let key = match shape {
+                Shape::Long { .. } => "shape.long",
+                Shape::Wide { .. } => "shape.wide",
+            };
+            let file = data.inputs.first().map(|input| input.file.clone()).unwrap_or_default();
+            self.note(&fill(phrases, key, &[("file", file), ("spelled", shape.spelled())]));
+        }
+        if let Some(told) = &data.informant {
+            let values = told.values().into_iter().map(|(_, values)| values.join("/")).collect::<Vec<_>>().join(", ");
+            self.note(&fill(phrases, "shape.informant", &[("column", told.column.clone()), ("values", values)]));
         }
         for recognised in &data.recognised {
             let values = [

@@ -19,21 +19,28 @@ pub enum Found {
 /// The column of this name: as written, else the only one that differs in case or spaces, else the only one with this short name.
 #[must_use]
 pub fn find_column(export: &Export, name: &str) -> Found {
+    match find_among(|| export.columns().iter().map(TextColumn::name), name) {
+        Found::Nothing => find_among(|| export.columns().iter().map(TextColumn::short_name), name),
+        found => found,
+    }
+}
+
+/// The same among names that may be others than the export's own.
+#[must_use]
+pub fn find_name(names: &[String], name: &str) -> Found {
+    find_among(|| names.iter().map(String::as_str), name)
+}
+
+fn find_among<'a, I: Iterator<Item = &'a str>>(names: impl Fn() -> I, name: &str) -> Found {
     let exact = tidy(name);
     if exact.is_empty() {
         return Found::Nothing;
     }
-    if let Some(index) = export.columns().iter().position(|column| column.name() == exact) {
+    if let Some(index) = names().position(|name| name == exact) {
         return Found::Column(index);
     }
     let wanted = folded(name);
-    let named = |name: fn(&TextColumn) -> &str| -> Vec<usize> {
-        (0..export.columns().len()).filter(|&index| folded(name(export.column(index))) == wanted).collect()
-    };
-    let mut alike = named(TextColumn::name);
-    if alike.is_empty() {
-        alike = named(TextColumn::short_name);
-    }
+    let alike: Vec<usize> = names().enumerate().filter(|(_, name)| folded(name) == wanted).map(|(index, _)| index).collect();
     match alike.as_slice() {
         [] => Found::Nothing,
         [index] => Found::Column(*index),

@@ -37,6 +37,21 @@ impl DateOrder {
         }
         if month_first { Self::MonthFirst } else { Self::DayFirst }
     }
+
+    /// Whether a column's texts are dates that can all be read either way, and not alike: 03/04/2022 but no 13/04/2022.
+    #[must_use]
+    pub fn is_open<'a>(texts: impl IntoIterator<Item = &'a str>) -> bool {
+        let mut differs = false;
+        for text in texts.into_iter().filter(|text| !text.trim().is_empty()) {
+            match numbers(text) {
+                Some([first, second, third]) if (1..=12).contains(&first) && (1..=12).contains(&second) && third >= 1000 => {
+                    differs |= first != second;
+                }
+                _ => return false,
+            }
+        }
+        differs
+    }
 }
 
 /// Reads a cell.

@@ -11,6 +11,7 @@
 mod catalogue;
 mod decode;
 mod fraction;
+mod informant;
 mod instrument;
 mod labels;
 mod pattern;
@@ -23,6 +24,7 @@ mod validate;
 
 pub use catalogue::{built_in, built_in_ids, built_in_text, every_built_in, from_text};
 pub use decode::{Decoded, Lines, Step, decode};
+pub use informant::informant_named;
 pub use instrument::{Instrument, Item, Scale};
 pub use labels::{AnswerKey, normalise_label};
 pub use recognise::{

@@ -55,7 +55,7 @@ pub(super) fn check(subject: &Subject<'_>, items: &[ItemMissing], findings: &mut
     for item in items.iter().filter(|item| item.rows >= FEWEST_ROWS && item.share() > OFTEN_MISSING) {
         let share = (item.share() * 100.0).round();
         let Some(wave) = subject.wave(&item.wave) else { continue };
-        let place = Place::file(&wave.export.facts.file).column(&item.item);
+        let place = Place::file(wave.files()).column(&item.item);
         findings.push(Diagnostic::warning("item-often-missing", place).with("share", share).with("wave", &wave.name));
     }
     for found in &subject.instruments {
@@ -103,7 +103,7 @@ fn straight_lining(found: &InstrumentSubject, wave: &WaveSubject<'_>, findings: 
     let rows: Vec<usize> = (0..wave.rows()).filter(|row| same[*row] && answered[*row] >= needed).collect();
     if !rows.is_empty() {
         let named = named_rows(rows.iter().map(|row| wave.number(*row)));
-        let place = Place::file(&wave.export.facts.file).row(wave.number(rows[0]));
+        let place = wave.place(rows[0]);
         let finding = Diagnostic::warning("straight-lining", place).with("instrument", &found.instrument.id);
         findings.push(finding.with("count", rows.len()).with("rows", named));
     }
@@ -131,7 +131,7 @@ fn against_the_scale(
     let is_reversed = |name: &str| subject.instruments.iter().filter_map(|found| found.instrument.item(name)).any(|item| item.reversed);
     let reversed: Vec<bool> = names.iter().map(|name| is_reversed(name)).collect();
     let turned: Vec<usize> = (0..names.len()).filter(|item| reversed[*item]).collect();
-    let place = || Place::file(&wave.export.facts.file);
+    let place = || Place::file(wave.files());
     let all_backwards = !turned.is_empty() && turned.iter().all(|item| backwards.contains(item));
     // The others may look backwards too, since the turned ones are part of the rest: turned back, nobody does.
     let fits_turned_back =

@@ -4,9 +4,9 @@ use jiff::civil::Date;
 
 use super::answers::named_rows;
 use super::report::{DaysBetween, ItemMissing, PairQuality};
-use super::{Subject, WaveSubject};
+use super::{Cells, Subject, WaveSubject};
 use crate::domain::{Diagnostic, Diagnostics, Place};
-use crate::ingest::{DateCell, DateOrder, Found, find_column, read_date};
+use crate::ingest::{DateCell, DateOrder, read_date};
 
 /// Names of the column that tells when a form was answered, the most telling first.
 const ANSWERED: [&str; 19] = [
@@ -34,51 +34,38 @@ const BORN: [&str; 8] = ["foedselsdato", "fødselsdato", "fodselsdato", "birthda
 const BORN_IN: [&str; 6] = ["foedselsaar", "fødselsår", "foedselsår", "birth_year", "birthyear", "yob"];
 const AGE: [&str; 6] = ["alder", "age", "barnets_alder", "alder_ved_start", "child_age", "alder_aar"];
 
-fn column(wave: &WaveSubject<'_>, names: &[&str]) -> Option<usize> {
-    names.iter().find_map(|name| match find_column(wave.export, name) {
-        Found::Column(column) => Some(column),
-        Found::Several(_) | Found::Nothing => None,
-    })
-}
-
-/// The cells of a date column, a cell a row of the wave; `None` where hardly any reads as a date.
-fn date_cells(wave: &WaveSubject<'_>, column: usize) -> Option<Vec<DateCell>> {
-    let column = wave.export.column(column);
-    let order = DateOrder::of((0..wave.rows()).map(|row| column.text(wave.export_row(row))));
-    let cells: Vec<DateCell> = (0..wave.rows()).map(|row| read_date(column.text(wave.export_row(row)), order)).collect();
+/// The first of these columns with a cell a row of the wave; `None` where hardly any reads as a date.
+fn dates<'a>(wave: &WaveSubject<'a>, names: &[&str]) -> Option<(&'a str, Vec<DateCell>)> {
+    let Cells { name, texts } = wave.cells(names)?;
+    let order = DateOrder::of(texts.iter().copied());
+    let cells: Vec<DateCell> = texts.iter().map(|text| read_date(text, order)).collect();
     let written = cells.iter().filter(|cell| **cell != DateCell::Blank).count();
     let dates = cells.iter().filter(|cell| matches!(cell, DateCell::Date(_) | DateCell::NoSuchDay)).count();
-    (dates * 2 > written).then_some(cells)
-}
-
-fn answered(wave: &WaveSubject<'_>) -> Option<(usize, Vec<DateCell>)> {
-    let column = column(wave, &ANSWERED)?;
-    Some((column, date_cells(wave, column)?))
+    (dates * 2 > written).then_some((name, cells))
 }
 
 /// Each row's age in years: from an age column, else from a date or year of birth and the date of the answer.
 pub(super) fn ages(wave: &WaveSubject<'_>) -> Option<Vec<Option<f64>>> {
-    let number = |column: usize, row: usize| -> Option<f64> {
-        let text = wave.export.column(column).text(wave.export_row(row)).trim().replace(',', ".");
-        text.parse().ok().filter(|number: &f64| number.is_finite() && (0.0..=120.0).contains(number))
+    let number = |text: &&str| -> Option<f64> {
+        text.trim().replace(',', ".").parse().ok().filter(|number: &f64| number.is_finite() && (0.0..=120.0).contains(number))
     };
-    if let Some(column) = column(wave, &AGE) {
-        return Some((0..wave.rows()).map(|row| number(column, row)).collect());
+    if let Some(ages) = wave.cells(&AGE) {
+        return Some(ages.texts.iter().map(number).collect());
     }
-    let (_, answered) = answered(wave)?;
+    let (_, answered) = dates(wave, &ANSWERED)?;
     let day = |row: usize| match answered[row] {
         DateCell::Date(date) => Some(date),
         _ => None,
     };
-    if let Some(born) = column(wave, &BORN).and_then(|column| date_cells(wave, column)) {
+    if let Some((_, born)) = dates(wave, &BORN) {
         let age = |row: usize| match (born[row], day(row)) {
             (DateCell::Date(born), Some(day)) => Some(f64::from(whole_years(born, day))),
             _ => None,
         };
         return Some((0..wave.rows()).map(age).collect());
     }
-    let column = column(wave, &BORN_IN)?;
-    let year = |row: usize| wave.export.column(column).text(wave.export_row(row)).trim().parse::<i16>().ok();
+    let born_in = wave.cells(&BORN_IN)?;
+    let year = |row: usize| born_in.texts[row].trim().parse::<i16>().ok();
     // Half a year off at most; whoever is near a limit is inside it.
     let age = |row: usize| Some(f64::from(day(row)?.year() - year(row)?)).filter(|age| (0.0..=120.0).contains(age));
     Some((0..wave.rows()).map(age).collect())
@@ -106,18 +93,17 @@ pub(super) fn pairs(subject: &Subject<'_>) -> Vec<PairQuality> {
 
 /// For every respondent with a date at both waves: the row at the later wave, and the days between.
 fn between(subject: &Subject<'_>, from: usize, to: usize) -> Vec<(usize, i64)> {
-    let (Some(matching), Some((_, before)), Some((_, after))) =
-        (subject.matching, answered(&subject.waves[from]), answered(&subject.waves[to]))
+    let (Some(matching), Some((column, before)), Some((later_column, after))) =
+        (subject.matching, dates(&subject.waves[from], &ANSWERED), dates(&subject.waves[to], &ANSWERED))
     else {
         return Vec::new();
     };
     let (from_wave, to_wave) = (&subject.waves[from], &subject.waves[to]);
-    let one_export = std::ptr::eq(from_wave.export, to_wave.export);
     let rows = matching.rows[from].iter().zip(matching.rows[to].iter());
     let days = |(before_row, after_row): (Option<u32>, Option<u32>)| {
         let (before_row, after_row) = (before_row? as usize, after_row? as usize);
         // One row with both waves has one date, which is neither's.
-        if one_export && from_wave.export_row(before_row) == to_wave.export_row(after_row) {
+        if column == later_column && from_wave.wave.source(before_row) == to_wave.wave.source(after_row) {
             return None;
         }
         match (before[before_row], after[after_row]) {
@@ -157,8 +143,7 @@ fn out_of_order(subject: &Subject<'_>, to: usize, between: &[(usize, i64)], find
     let backwards: Vec<usize> = between.iter().filter(|(_, days)| *days <= 0).map(|(row, _)| *row).collect();
     if let Some(first) = backwards.first() {
         let wave = &subject.waves[to];
-        let place = Place::file(&wave.export.facts.file).row(wave.number(*first));
-        let finding = Diagnostic::warning("dates-out-of-order", place).with("from", &subject.waves[to - 1].name);
+        let finding = Diagnostic::warning("dates-out-of-order", wave.place(*first)).with("from", &subject.waves[to - 1].name);
         let finding = finding.with("to", &wave.name).with("count", backwards.len()).with("pairs", between.len());
         findings.push(finding.with("rows", named_rows(backwards.iter().map(|row| wave.number(*row)))));
     }
@@ -174,7 +159,7 @@ fn uneven(subject: &Subject<'_>, to: usize, between: &[(usize, i64)], findings: 
     let count = between.iter().filter(|(_, days)| far(*days)).count();
     if count * OFTEN > between.len() {
         let wave = &subject.waves[to];
-        let finding = Diagnostic::warning("time-between-uneven", Place::file(&wave.export.facts.file)).with("count", count);
+        let finding = Diagnostic::warning("time-between-uneven", Place::file(wave.files())).with("count", count);
         let finding = finding.with("pairs", between.len()).with("median", days.median.round()).with("min", days.min).with("max", days.max);
         findings.push(finding.with("from", &subject.waves[to - 1].name).with("to", &wave.name));
     }
@@ -183,30 +168,29 @@ fn uneven(subject: &Subject<'_>, to: usize, between: &[(usize, i64)], findings: 
 /// Days that do not exist, have not been yet, or lie before anybody here was born; answers from before a birth.
 fn impossible(subject: &Subject<'_>, wave: &WaveSubject<'_>, findings: &mut Diagnostics) {
     const EARLIEST: i16 = 1900;
-    let answered = answered(wave);
-    let born = column(wave, &BORN).and_then(|column| Some((column, date_cells(wave, column)?)));
+    let answered = dates(wave, &ANSWERED);
+    let born = dates(wave, &BORN);
     for (column, cells) in [&answered, &born].into_iter().flatten() {
         let is_impossible = |cell: &DateCell| match cell {
             DateCell::Date(date) => date.year() < EARLIEST || *date > subject.today,
             DateCell::NoSuchDay => true,
             DateCell::Blank | DateCell::Other => false,
         };
-        tell(wave, *column, "date-impossible", (0..cells.len()).filter(|row| is_impossible(&cells[*row])), findings);
+        tell(wave, column, "date-impossible", (0..cells.len()).filter(|row| is_impossible(&cells[*row])), findings);
     }
     if let (Some((_, answered)), Some((column, born))) = (&answered, &born) {
         let unborn = |row: &usize| match (answered[*row], born[*row]) {
             (DateCell::Date(answered), DateCell::Date(born)) => born >= answered,
             _ => false,
         };
-        tell(wave, *column, "born-after-answer", (0..born.len()).filter(unborn), findings);
+        tell(wave, column, "born-after-answer", (0..born.len()).filter(unborn), findings);
     }
 }
 
-fn tell(wave: &WaveSubject<'_>, column: usize, code: &'static str, rows: impl Iterator<Item = usize>, findings: &mut Diagnostics) {
+fn tell(wave: &WaveSubject<'_>, column: &str, code: &'static str, rows: impl Iterator<Item = usize>, findings: &mut Diagnostics) {
     let rows: Vec<usize> = rows.collect();
     if let Some(first) = rows.first() {
-        let place = Place::file(&wave.export.facts.file).row(wave.number(*first)).column(wave.export.column(column).name());
-        let finding = Diagnostic::warning(code, place).with("count", rows.len());
+        let finding = Diagnostic::warning(code, wave.place(*first).column(column)).with("count", rows.len());
         findings.push(finding.with("rows", named_rows(rows.iter().map(|row| wave.number(*row)))));
     }
 }

@@ -39,7 +39,7 @@ fn ages(subject: &Subject<'_>, number: usize, wave: &WaveSubject<'_>, findings: 
         let outside = |age: f64| age < f64::from(youngest) || age >= f64::from(oldest) + 1.0;
         let rows: Vec<usize> = ages.iter().enumerate().filter(|(_, age)| age.is_some_and(outside)).map(|(row, _)| row).collect();
         if let Some(first) = rows.first() {
-            let place = Place::file(&wave.export.facts.file).row(wave.number(*first));
+            let place = wave.place(*first);
             let finding = Diagnostic::warning("age-outside-form", place).with("instrument", &found.instrument.id);
             let finding = finding.with("youngest", youngest).with("oldest", oldest).with("count", rows.len());
             findings.push(finding.with("rows", named_rows(rows.iter().map(|row| wave.number(*row)))));

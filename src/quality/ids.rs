@@ -19,7 +19,7 @@ const LISTED: usize = 10;
 pub(super) fn check(subject: &Subject<'_>, _items: &[ItemMissing], findings: &mut Diagnostics) {
     let Some(matching) = subject.matching else { return };
     for (wave, flow) in subject.waves.iter().zip(&matching.flow.waves) {
-        let place = || Place::file(&wave.export.facts.file);
+        let place = || Place::file(wave.files());
         if flow.blank_ids > 0 {
             findings.push(Diagnostic::warning("blank-ids", place()).with("count", flow.blank_ids));
         }
@@ -68,12 +68,12 @@ fn nearly_alike(subject: &Subject<'_>, rows: &[IdxCa], from: usize, to: usize, f
         }
     }
     for (one, other) in found.iter().take(LISTED) {
-        let place = Place::file(&before.export.facts.file).row(before.number(*one));
-        let finding = Diagnostic::warning("ids-nearly-alike", place).with("file", base_name(&after.export.facts.file));
+        let place = before.place(*one);
+        let finding = Diagnostic::warning("ids-nearly-alike", place).with("file", base_name(after.wave.source(*other).0));
         findings.push(finding.with("row", after.number(*other)));
     }
     if found.len() > LISTED {
-        let place = Place::file(&before.export.facts.file);
+        let place = Place::file(before.files());
         findings.push(Diagnostic::warning("ids-nearly-alike-more", place).with("count", found.len()));
     }
 }

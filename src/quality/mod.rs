@@ -18,8 +18,8 @@ use jiff::civil::Date;
 use polars_core::prelude::{Int8Chunked, Int64Chunked};
 
 use crate::analysis::Scale;
-use crate::domain::{Diagnostics, Language};
-use crate::ingest::Export;
+use crate::domain::{Diagnostics, Language, Place};
+use crate::ingest::{Export, Found, find_name};
 use crate::instruments::Instrument;
 use crate::waves::{Matching, Wave};
 
@@ -37,15 +37,24 @@ pub struct Subject<'a> {
     pub matching: Option<&'a Matching>,
 }
 
-/// A wave, and where its rows stand in its export.
+/// A wave, and where its rows stand in its exports.
 #[derive(Debug)]
 pub struct WaveSubject<'a> {
     pub wave: &'a Wave,
     /// What messages call it.
     pub name: String,
+    /// In the order of the frame's rows.
+    pub parts: Vec<PartSubject<'a>>,
+}
+
+/// Rows of a wave that come from one export.
+#[derive(Debug)]
+pub struct PartSubject<'a> {
     pub export: &'a Export,
-    /// For each row of the frame its row in the export; `None` where they are the same.
+    /// For each row its row in the export; `None` where they are all of its rows.
     pub rows: Option<&'a [u32]>,
+    /// The export's column names as the wave sees them: those of another wave in a wide file are blank.
+    pub names: &'a [String],
 }
 
 impl Subject<'_> {
@@ -54,18 +63,48 @@ impl Subject<'_> {
     }
 }
 
-impl WaveSubject<'_> {
-    fn export_row(&self, row: usize) -> usize {
-        self.rows.map_or(row, |rows| rows[row] as usize)
-    }
+/// A column of a wave as its exports spell it.
+struct Cells<'a> {
+    name: &'a str,
+    /// A text a row; blank where a file does not have the column.
+    texts: Vec<&'a str>,
+}
 
+impl<'a> WaveSubject<'a> {
     fn rows(&self) -> usize {
         self.wave.frame.height()
     }
 
     /// The number that a spreadsheet shows beside a row.
     fn number(&self, row: usize) -> u64 {
-        u64::from(self.wave.row_numbers.get(row).copied().unwrap_or_default())
+        u64::from(self.wave.source(row).1)
+    }
+
+    fn place(&self, row: usize) -> Place {
+        self.wave.place(row)
+    }
+
+    fn files(&self) -> String {
+        self.wave.files()
+    }
+
+    /// The first of these columns that any of the files has.
+    fn cells(&self, names: &[&str]) -> Option<Cells<'a>> {
+        let column = |part: &PartSubject<'a>, name: &str| match find_name(part.names, name) {
+            Found::Column(column) => Some(part.export.column(column)),
+            Found::Several(_) | Found::Nothing => None,
+        };
+        let (wanted, found) = names.iter().find_map(|name| Some((*name, self.parts.iter().find_map(|part| column(part, name))?)))?;
+        let mut texts = Vec::with_capacity(self.rows());
+        for part in &self.parts {
+            let column = column(part, wanted);
+            let text = |row: usize| column.map_or("", |column| column.text(row));
+            match part.rows {
+                Some(rows) => texts.extend(rows.iter().map(|row| text(*row as usize))),
+                None => texts.extend((0..part.export.rows()).map(text)),
+            }
+        }
+        Some(Cells { name: found.name(), texts })
     }
 }
 
@@ -106,7 +145,7 @@ fn wave_quality(subject: &Subject<'_>, number: usize, wave: &WaveSubject<'_>) ->
     let flow = subject.matching.map(|matching| &matching.flow.waves[number]);
     WaveQuality {
         wave: wave.wave.name.clone(),
-        file: wave.export.facts.file.rsplit(['/', '\\']).next().unwrap_or_default().to_owned(),
+        file: wave.files().split(", ").map(|file| file.rsplit(['/', '\\']).next().unwrap_or_default()).collect::<Vec<_>>().join(", "),
         rows: wave.rows() as u64,
         respondents: flow.map(|flow| flow.respondents),
         duplicates: flow.map(|flow| flow.duplicates),

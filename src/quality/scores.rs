@@ -45,7 +45,7 @@ pub(super) fn check(subject: &Subject<'_>, _items: &[ItemMissing], findings: &mu
             if share > TERWEE {
                 let code = if is_best { "scores-at-best" } else { "scores-at-worst" };
                 let wave = subject.wave(&ends.wave);
-                let place = wave.map(|wave| Place::file(&wave.export.facts.file)).unwrap_or_default();
+                let place = wave.map(|wave| Place::file(wave.files())).unwrap_or_default();
                 let finding = Diagnostic::warning(code, place).with("scale", &ends.label);
                 let finding = finding.with("wave", wave.map_or(ends.wave.as_str(), |wave| &wave.name));
                 findings.push(finding.with("share", (share * 100.0).round()).with("n", ends.n));

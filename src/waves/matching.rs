@@ -1,6 +1,7 @@
-//! Who is who across waves, by id alone.
+//! Who is who across waves, by id alone, and where one child has several informants by id and informant.
 //!
-//! Ids match without regard to case and surrounding spaces, CPR numbers with and without their hyphen. Several rows of one respondent in one wave are one respondent when
+//! Ids match without regard to case and surrounding spaces, CPR numbers with and without their hyphen; a parent's answers are never
+//! matched with a teacher's. Several rows of one respondent in one wave are one respondent when
 //! they are identical; when they differ, somebody must say which holds, so that is an error unless the user chose.
 
 use std::fmt::Write as _;
@@ -21,13 +22,53 @@ pub enum Duplicates {
     Last,
 }
 
-/// One wave as read: a frame with the text column `id` and anything else, and each row's number in its file.
+/// The frame's column that says who answered, where rows of several informants are told apart.
+pub const INFORMANT: &str = "informant";
+
+/// One wave as read: a frame with the text column `id`, maybe [`INFORMANT`], and anything else; and where its rows stand.
 #[derive(Debug, Clone)]
 pub struct Wave {
     pub name: String,
-    pub file: String,
     pub frame: DataFrame,
-    pub row_numbers: Vec<u32>,
+    /// File after file, in the frame's order.
+    pub sources: Vec<SourceRows>,
+}
+
+/// Rows of one file, by the numbers that a spreadsheet shows beside them.
+#[derive(Debug, Clone)]
+pub struct SourceRows {
+    pub file: String,
+    pub numbers: Vec<u32>,
+}
+
+impl Wave {
+    /// The file and the number of a row.
+    #[must_use]
+    pub fn source(&self, row: usize) -> (&str, u32) {
+        let mut before = 0;
+        for source in &self.sources {
+            if let Some(number) = source.numbers.get(row - before) {
+                return (&source.file, *number);
+            }
+            before += source.numbers.len();
+        }
+        ("", 0)
+    }
+
+    /// Where a row stands, for messages.
+    #[must_use]
+    pub fn place(&self, row: usize) -> Place {
+        let (file, number) = self.source(row);
+        Place::file(file).row(u64::from(number))
+    }
+
+    /// The names of its files, each once.
+    #[must_use]
+    pub fn files(&self) -> String {
+        let mut files: Vec<&str> = self.sources.iter().map(|source| source.file.as_str()).collect();
+        files.dedup();
+        files.join(", ")
+    }
 }
 
 /// For each respondent, in order of first appearance, the row of each wave's frame.
@@ -68,7 +109,7 @@ pub fn match_respondents(waves: &[Wave], duplicates: Duplicates) -> Result<Match
     for wave in waves {
         let (frame, flow) = one_row_each(wave, duplicates, &mut problems).map_err(|error| broken(&error))?;
         if flow.respondents == 0 && flow.blank_ids > 0 {
-            problems.push(Diagnostic::error("no-ids", Place::file(&wave.file)).with("rows", flow.rows));
+            problems.push(Diagnostic::error("no-ids", Place::file(wave.files())).with("rows", flow.rows));
         }
         kept.push(frame);
         flows.push(flow);
@@ -91,7 +132,15 @@ pub fn match_respondents(waves: &[Wave], duplicates: Duplicates) -> Result<Match
 /// The wave's distinct respondents: their key and the row that is kept.
 fn one_row_each(wave: &Wave, duplicates: Duplicates, problems: &mut Diagnostics) -> PolarsResult<(DataFrame, WaveFlow)> {
     let ids = wave.frame.column("id")?.str()?;
-    let keys: StringChunked = ids.iter().map(|id| id.map(respondent_key)).collect();
+    let informants = wave.frame.column(INFORMANT).ok().and_then(|informants| informants.str().ok());
+    let key = |(row, id): (usize, Option<&str>)| {
+        let id = respondent_key(id?);
+        Some(match informants.and_then(|informants| informants.get(row)) {
+            Some(informant) => format!("{id}\u{1f}{informant}"),
+            None => id,
+        })
+    };
+    let keys: StringChunked = ids.iter().enumerate().map(key).collect();
     let rows = wave.frame.height();
     let blank_ids = keys.null_count();
     let all_rows = IdxCa::from_vec("row".into(), (0..rows as IdxSize).collect());
@@ -137,21 +186,21 @@ fn one_row_each(wave: &Wave, duplicates: Duplicates, problems: &mut Diagnostics)
     if duplicates == Duplicates::Refuse {
         conflicts.sort();
         for (first, second, columns) in conflicts.iter().take(LISTED) {
-            let number = |row: IdxSize| wave.row_numbers.get(row as usize).copied().unwrap_or_default();
+            let (file, number) = wave.source(*first as usize);
+            let in_same_file = wave.source(*second as usize).0 == file;
+            let first = if in_same_file { number.to_string() } else { format!("{number} ({file})") };
             let more = columns.len().saturating_sub(3);
             let mut listed = columns.iter().take(3).map(|column| format!("\"{column}\"")).collect::<Vec<_>>().join(", ");
             if more > 0 {
                 let _ = write!(listed, " + {more}");
             }
             problems.push(
-                Diagnostic::error("conflicting-duplicates", Place::file(&wave.file).row(u64::from(number(*second))))
-                    .with("first", number(*first))
-                    .with("columns", listed),
+                Diagnostic::error("conflicting-duplicates", wave.place(*second as usize)).with("first", first).with("columns", listed),
             );
         }
         if conflicts.len() > LISTED {
             problems
-                .push(Diagnostic::error("more-conflicting-duplicates", Place::file(&wave.file)).with("count", conflicts.len() - LISTED));
+                .push(Diagnostic::error("more-conflicting-duplicates", Place::file(wave.files())).with("count", conflicts.len() - LISTED));
         }
     }
     let keys = kept.column("key")?.clone();
@@ -225,7 +274,7 @@ fn no_match(waves: &[Wave]) -> Diagnostics {
             .collect();
         blurred.chars().take(20).collect::<String>()
     };
-    let files = waves.iter().map(|wave| wave.file.as_str()).collect::<Vec<_>>().join(", ");
+    let files = waves.iter().map(Wave::files).collect::<Vec<_>>().join(", ");
     let shapes = waves.iter().map(|wave| format!("{} ({})", shape(wave), wave.name)).collect::<Vec<_>>().join(", ");
     Diagnostic::error("no-match", Place::file(files)).with("shapes", shapes).into()
 }

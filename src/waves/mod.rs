@@ -8,5 +8,5 @@ mod matching;
 mod table;
 
 pub use flow::{Flow, PairFlow, WaveFlow};
-pub use matching::{Duplicates, Matching, Wave, match_respondents, respondent_key};
+pub use matching::{Duplicates, INFORMANT, Matching, SourceRows, Wave, match_respondents, respondent_key};
 pub use table::{GroupName, Stratum, Tabulation, item_moments, tabulate};

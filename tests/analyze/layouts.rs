@@ -289,7 +289,7 @@ fn redcap_events_of_one_file_are_waves() {
     let results = gives_the_outcomes_of_the_plain_tables(&Desk::new(), &[&layout("redcap/raw.csv")], "redcap", ["foer", "efter"]);
     assert_eq!(results["settings"]["waves"], serde_json::json!(["foer", "efter"]));
     let run = Desk::new().run(&["check", &layout("redcap/raw.csv")]);
-    assert!(run.stderr.contains("redcap_event_name: foer → efter"), "{}", run.stderr);
+    assert!(run.stderr.contains("foer = [\"foer_arm_1\"], efter = [\"efter_arm_1\"]"), "{}", run.stderr);
 }
 
 #[test]
