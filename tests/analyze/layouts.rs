@@ -286,10 +286,10 @@ fn plain_overrides_what_the_shape_shows() {
 
 #[test]
 fn redcap_events_of_one_file_are_waves() {
-    let results = gives_the_outcomes_of_the_plain_tables(&Desk::new(), &[&layout("redcap/raw.csv")], "redcap", ["foer", "efter"]);
-    assert_eq!(results["settings"]["waves"], serde_json::json!(["foer", "efter"]));
+    let results = gives_the_outcomes_of_the_plain_tables(&Desk::new(), &[&layout("redcap/raw.csv")], "redcap", USUAL);
+    assert_eq!(results["settings"]["waves"], serde_json::json!(["before", "after"]));
     let run = Desk::new().run(&["check", &layout("redcap/raw.csv")]);
-    assert!(run.stderr.contains("foer = [\"foer_arm_1\"], efter = [\"efter_arm_1\"]"), "{}", run.stderr);
+    assert!(run.stderr.contains("before = [\"foer_arm_1\"], after = [\"efter_arm_1\"]"), "{}", run.stderr);
 }
 
 #[test]
@@ -305,7 +305,7 @@ fn redcap_labels_are_mapped_by_their_questions() {
             layout("redcap/labels.csv")
         ),
     );
-    gives_the_outcomes_of_the_plain_tables(&desk, &["--study", "study.toml"], "redcap", ["Før", "Efter"]);
+    gives_the_outcomes_of_the_plain_tables(&desk, &["--study", "study.toml"], "redcap", USUAL);
 }
 
 #[test]
@@ -334,9 +334,17 @@ fn redcap_records_without_the_first_event_do_not_turn_time_around() {
     let desk = Desk::new();
     // The first record has no first event; the others show what comes first.
     desk.file("svar.csv", event_rows(&[(1, "efter_arm_1"), (2, "foer_arm_1"), (2, "efter_arm_1"), (3, "foer_arm_1"), (3, "efter_arm_1")]));
-    assert_eq!(desk.results(&["svar.csv"])["settings"]["waves"], serde_json::json!(["foer", "efter"]));
+    assert_eq!(desk.results(&["svar.csv"])["settings"]["waves"], serde_json::json!(["before", "after"]));
     desk.file("svar.csv", event_rows(&[(1, "a_arm_1"), (1, "b_arm_1"), (2, "b_arm_1"), (2, "a_arm_1")]));
     refused(&desk, &["svar.csv"], "redcap-event-order");
+    // Names that say the time are more than the order of rows, which somebody may have sorted.
+    desk.file("svar.csv", event_rows(&[(1, "efter_arm_1"), (1, "foer_arm_1"), (2, "efter_arm_1"), (2, "foer_arm_1")]));
+    assert_eq!(desk.results(&["svar.csv"])["settings"]["waves"], serde_json::json!(["before", "after"]));
+    let records = [(1, "besoeg_b_arm_1"), (2, "besoeg_a_arm_1"), (2, "besoeg_b_arm_1"), (3, "besoeg_a_arm_1"), (3, "besoeg_b_arm_1")];
+    desk.file("svar.csv", event_rows(&records));
+    assert_eq!(desk.results(&["svar.csv"])["settings"]["waves"], serde_json::json!(["besoeg_a", "besoeg_b"]));
+    desk.file("svar.csv", event_rows(&[(1, "besoeg_a_arm_1"), (1, "besoeg_b_arm_1")]));
+    assert_eq!(desk.results(&["svar.csv"])["settings"]["waves"], serde_json::json!(["besoeg_a", "besoeg_b"]));
 }
 
 #[test]

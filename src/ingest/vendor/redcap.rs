@@ -12,6 +12,7 @@ use crate::domain::{Diagnostic, Diagnostics, Place};
 use crate::ingest::arrangement::{Arrangement, Event, Events, Repeats, Respondent};
 use crate::ingest::export::Export;
 use crate::ingest::text::{folded, tidy};
+use crate::ingest::wave_words::WaveWord;
 
 pub(super) const VENDOR: Vendor = Vendor { name: "redcap", title: "REDCap", recognises, arrange };
 
@@ -60,7 +61,8 @@ fn arrange(export: Export, _: &Beside<'_>) -> Result<Export, Diagnostics> {
     Ok(export.arranged(arrangement))
 }
 
-/// The events in the order in which they stand in every record that has them, and for the rest in that of their first rows.
+/// The events in the order that their names say, else the one in which they stand in every record that has them, and for the rest
+/// that of their first rows.
 fn events(export: &Export, record: usize, event: usize) -> Events {
     let column = export.column(event);
     let place = || Place::file(&export.facts.file).column(column.name());
@@ -72,14 +74,28 @@ fn events(export: &Export, record: usize, event: usize) -> Events {
     if arms.len() > 1 {
         return Events::Unclear(Diagnostic::error("redcap-arms", place()).with("events", listed(&values)));
     }
-    let Some(values) = ordered(&values, &records(export, record, event)) else {
-        return Events::Unclear(Diagnostic::error("redcap-event-order", place()).with("events", listed(&values)));
-    };
     if values.len() < 2 {
         return Events::None;
     }
-    let events = values.into_iter().map(|value| Event { name: split_arm(&value).0.to_owned(), value }).collect();
+    let known = by_words(&values).or_else(|| {
+        let values = ordered(&values, &records(export, record, event))?;
+        Some(values.into_iter().map(|value| (split_arm(&value).0.to_owned(), value)).collect())
+    });
+    let Some(events) = known else {
+        return Events::Unclear(Diagnostic::error("redcap-event-order", place()).with("events", listed(&values)));
+    };
+    let events = events.into_iter().map(|(name, value)| Event { name, value }).collect();
     Events::Known { column: column.name().to_owned(), events }
+}
+
+/// The events in the order of the words for their time, with the usual names of waves; `None` where not every event has one.
+fn by_words(values: &[String]) -> Option<Vec<(String, String)>> {
+    let word = |value: &String| Some((WaveWord::of(split_arm(value).0)?, value.clone()));
+    let mut words = values.iter().map(word).collect::<Option<Vec<(WaveWord, String)>>>()?;
+    words.sort_by_key(|(word, _)| word.order);
+    let apart = words.iter().zip(words.iter().skip(1)).all(|((word, _), (next, _))| word.order < next.order);
+    let named = words.into_iter().map(|(word, value)| Some((word.wave_name()?, value)));
+    named.collect::<Option<Vec<(String, String)>>>().filter(|_| apart)
 }
 
 /// The sequences of events that records have, in the order of their rows.
