@@ -4,6 +4,7 @@ mod analyze {
     mod bad_input;
     mod check;
     mod exports;
+    mod figures;
     mod formats;
     mod informants;
     mod init_ambiguity;

@@ -73,6 +73,8 @@ pub fn bands(scale: &Scale, table: &ChangeTable, notes: &mut Notes) -> Option<Ba
         .to_owned(),
         labels: cuts.labels.clone(),
         starts: cuts.starts.clone(),
+        from: (0..k).map(|from| Some((0..k).map(|to| transitions.count(from, to)).sum())).collect(),
+        to: (0..k).map(|to| Some((0..k).map(|from| transitions.count(from, to)).sum())).collect(),
         stuart_maxwell: test("bands.stuart_maxwell", stuart_maxwell(&transitions)),
         bowker: test("bands.bowker", bowker(&transitions)),
         transitions: (0..k).map(|from| (0..k).map(|to| Some(transitions.count(from, to))).collect()).collect(),

@@ -2,10 +2,12 @@
 
 use super::categories;
 use super::change;
+use super::change_classes::change_classes;
 use super::notes::Notes;
 use super::progress;
 use super::results::{Class, Contrast, Counts, NormReference, Outcome, Pair, Reference, Settings, Subgroup};
 use super::scale::Scale;
+use super::yardsticks;
 use crate::domain::{Direction, Language};
 use crate::instruments::Status;
 use crate::stats::bootstrap::Resampling;
@@ -49,6 +51,7 @@ pub fn outcome(
     let mut notes = Notes::default();
     let (from, to) = (table.from_scores(), table.to_scores());
     let progress = progress::progress(scale, oriented, settings.reliable_sd, confidence, &mut notes);
+    let thresholds = [scale.mid.as_ref().map(|mid| mid.value), progress.reliable_change.as_ref().map(|reliable| reliable.smallest_change)];
     Outcome {
         id: scale.id.clone(),
         instrument: scale.instrument.clone(),
@@ -61,6 +64,7 @@ pub fn outcome(
         informant: scale.informant.clone(),
         direction: scale.direction,
         range: scale.range,
+        step: scale.grid.step(),
         subgroup,
         contrast: Contrast { from: contrast.names[0].to_owned(), to: contrast.names[1].to_owned() },
         n: Counts {
@@ -79,8 +83,11 @@ pub fn outcome(
         caseness: categories::caseness(scale, &table, confidence, &mut notes),
         bands: categories::bands(scale, &table, &mut notes),
         reliability: None,
+        regression: yardsticks::regression(scale, oriented, confidence, &mut notes),
+        added_value: None,
         reference: reference(scale),
         distribution: distribution(scale, &from, &to),
+        changes: change_classes(&table, &thresholds),
         pairs: pairs(&table),
         notes: notes.into_vec(),
     }

@@ -25,6 +25,9 @@ pub struct Results {
     pub background: Vec<Background>,
     /// Whole sample first, then subgroups, in study order.
     pub outcomes: Vec<Outcome>,
+    /// Scales that three or more waves have.
+    #[serde(default)]
+    pub trajectories: Vec<Trajectory>,
     pub warnings: Vec<Warning>,
 }
 
@@ -212,6 +215,9 @@ pub struct Outcome {
     pub informant: Option<String>,
     pub direction: Direction,
     pub range: Option<[f64; 2]>,
+    /// Between two neighbouring scores.
+    #[serde(default)]
+    pub step: f64,
     pub subgroup: Option<Subgroup>,
     pub contrast: Contrast,
     pub n: Counts,
@@ -226,9 +232,16 @@ pub struct Outcome {
     pub caseness: Option<Caseness>,
     pub bands: Option<Bands>,
     pub reliability: Option<Vec<ScaleReliability>>,
+    /// What regression to the mean alone would have done.
+    pub regression: Option<Regression>,
+    /// The SDQ's added value, on its total.
+    pub added_value: Option<AddedValue>,
     pub reference: Reference,
     /// How the scores of the pairs spread over the range, in classes.
     pub distribution: Option<Vec<Class>>,
+    /// How the changes of the pairs spread, in classes.
+    #[serde(default)]
+    pub changes: Option<Vec<ChangeClass>>,
     /// The distinct (from, to) scores and how many respondents have each; `null` for more than a chart or a reader could use.
     pub pairs: Option<Vec<Pair>>,
     pub notes: Vec<Note>,
@@ -512,6 +525,11 @@ pub struct Bands {
     pub labels: Vec<Localized>,
     /// The first score of the second band, the third band, …: rising where lower is better, falling where higher is.
     pub starts: Vec<f64>,
+    /// How many are in each band at `from`, and at `to`.
+    #[serde(default)]
+    pub from: Vec<Option<u64>>,
+    #[serde(default)]
+    pub to: Vec<Option<u64>>,
     /// Row = band at `from`, column = band at `to`.
     pub transitions: Vec<Vec<Option<u64>>>,
     pub stuart_maxwell: Option<ChiSquared>,
@@ -541,6 +559,52 @@ pub struct ScaleReliability {
 pub struct ItemRest {
     pub item: String,
     pub correlation: Option<f64>,
+}
+
+/// Regression to the mean, in the scale's own units and direction.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Regression {
+    /// The change of the mean with no effect at all, towards the norm's mean (Davis 1976).
+    pub expected: Option<f64>,
+    /// The rest of the mean change.
+    pub beyond: Option<f64>,
+    pub mee_chua: Option<MeeChua>,
+}
+
+/// Mee and Chua's (1991) test of a change beyond regression to a population mean, over a range of means.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct MeeChua {
+    /// Of the second scores on the first.
+    pub slope: f64,
+    pub df: f64,
+    /// With the norm's mean as the population's.
+    pub at_norm: Option<MeeChuaPoint>,
+    /// From the group's own mean, where nothing regresses, to two of its SDs better.
+    pub range: Vec<MeeChuaPoint>,
+    /// Whether the improvement is significant anywhere, which is most likely at the group's own mean.
+    pub significant: bool,
+    /// The population mean up to which (in the direction of improvement) it stays so; `null` where it is nowhere or everywhere.
+    pub up_to: Option<f64>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct MeeChuaPoint {
+    pub population_mean: f64,
+    /// What is left of the mean change.
+    pub effect: f64,
+    pub t: f64,
+    /// Two-sided.
+    pub p: f64,
+}
+
+/// The SDQ's added value (Ford et al. 2009): positive is better than expected of such children without the service.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct AddedValue {
+    /// Children with total, impact and emotional symptoms at the first wave and total at the second.
+    pub n: u64,
+    pub mean: f64,
+    pub ci: Option<[f64; 2]>,
+    pub effect_size: Option<Effect>,
 }
 
 /// What the figures are read against, each with its source.
@@ -576,6 +640,32 @@ pub struct Class {
     pub upper: f64,
     pub from: u64,
     pub to: u64,
+}
+
+/// Changes `to − from` from `lower` to `upper`, both included, and how many of the pairs have one. No change is a class of its own, and no
+/// class lies on both sides of a rule's threshold, until small classes are joined.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ChangeClass {
+    pub lower: f64,
+    pub upper: f64,
+    pub count: u64,
+}
+
+/// A scale's means over all waves that have it, of those who have a score at every one of them.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Trajectory {
+    /// The outcome's id.
+    pub id: String,
+    pub n: u64,
+    pub waves: Vec<TrajectoryPoint>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct TrajectoryPoint {
+    pub wave: String,
+    pub mean: f64,
+    /// Limits of the mean by Student's t.
+    pub mean_ci: Option<[f64; 2]>,
 }
 
 /// `[from, to, count]`: so many respondents have these two scores.

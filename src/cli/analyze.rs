@@ -9,18 +9,19 @@ use super::args::{Analyze, Arguments};
 use super::failure::Failure;
 use super::output;
 use super::plan::{self, DataPlan};
-use super::reading::{self, RecognisedInstrument, StudyData};
+use super::reading::{self, RecognisedInstrument, ScoredScale, StudyData};
 use super::study::SubgroupColumn;
 use super::terminal::Terminal;
 use super::{clock, environment};
 use crate::analysis::results::{
     Background, BackgroundGroup, DeclaredCoding, Flow, PairFlow, Results, SCHEMA, Settings, Sharing, Tool, Warning, WaveFlow,
 };
-use crate::analysis::{self, ScaleItems, SubgroupBy, Tabulated};
+use crate::analysis::{self, Leak, ScaleItems, SubgroupBy, Tabulated};
 use crate::domain::{Diagnostic, Diagnostics, Language, Place};
 use crate::ingest::{Coding, ID};
 use crate::render;
-use crate::waves::{self, GroupName, INFORMANT, Matching, Stratum, Wave};
+use crate::stats::{Distribution, Grid, added_value};
+use crate::waves::{self, GroupName, INFORMANT, Matching, Stratum, Summand, Wave};
 
 /// Reads, scores, pairs, measures, writes.
 ///
@@ -43,8 +44,15 @@ pub fn run(arguments: &Arguments, analyze: &Analyze) -> Result<(), Failure> {
     terminal.step("terminal.computing", &[]);
     let results = results(&plan, &data, &matching)?;
     let shown = analysis::protect(&results);
+    let leaks = analysis::audit(&shown);
+    if !leaks.is_empty() {
+        return Err(Failure::Input(leaks.iter().map(recoverable).collect()));
+    }
     terminal.step("terminal.writing", &[]);
-    let files = render::render(&results, &shown, &output.formats, plan.language)?;
+    let mut files = render::render(&results, &shown, &output.formats, plan.language)?;
+    if output.share {
+        files.push(render::shared_results(&shown)?);
+    }
     output::write_folder(&output.folder, &files, output.force)?;
     terminal.done();
     terminal.report_reading(&data);
@@ -53,6 +61,13 @@ pub fn run(arguments: &Arguments, analyze: &Analyze) -> Result<(), Failure> {
     let path = output.folder.display().to_string();
     terminal.print(&render::Phrases::of(plan.language).fill("terminal.written", &[("path", &path)]));
     Ok(())
+}
+
+/// Which table, scale and group a hidden count could be had of; never the count.
+fn recoverable(leak: &Leak) -> Diagnostic {
+    let also = |name: Option<&String>| name.map(|name| format!(", {name}")).unwrap_or_default();
+    let finding = Diagnostic::error("small-cell-recoverable", Place::nowhere()).with("table", leak.table);
+    finding.with("scale", also(leak.scale.as_ref())).with("group", also(leak.group.as_ref()))
 }
 
 fn results(plan: &DataPlan, data: &StudyData, matching: &Matching) -> Result<Results, Failure> {
@@ -69,7 +84,8 @@ fn results(plan: &DataPlan, data: &StudyData, matching: &Matching) -> Result<Res
             names: names.clone(),
             moments: waves.iter().zip(&matching.rows).map(|(items, rows)| waves::item_moments(items, rows)).collect(),
         });
-        scales.push(Tabulated { scale: scored.scale.clone(), tabulation, items });
+        let added_values = added_values(data, matching, scored);
+        scales.push(Tabulated { scale: scored.scale.clone(), tabulation, items, added_values });
     }
     let subgroups: Vec<SubgroupBy> = groups
         .iter()
@@ -90,6 +106,7 @@ fn results(plan: &DataPlan, data: &StudyData, matching: &Matching) -> Result<Res
         study: plan.study.clone(),
         inputs: data.inputs.clone(),
         flow: flow(&settings, matching),
+        trajectories: analysis::trajectories(&scales, &settings),
         settings,
         background,
         outcomes,
@@ -103,6 +120,31 @@ fn declared_codings(found: &RecognisedInstrument, waves: &[String]) -> Vec<Decla
         Some(DeclaredCoding { instrument: found.instrument.id.clone(), wave: wave.clone(), offset, reversed })
     };
     waves.iter().zip(&found.codings).filter_map(declared).collect()
+}
+
+/// For each wave the added values of the scale that has them, in tenths; whole numbers of points are all that its formula knows.
+fn added_values(data: &StudyData, matching: &Matching, total: &ScoredScale) -> Vec<Option<Distribution>> {
+    let instrument = Some(analysis::ADDED_VALUE_INSTRUMENT);
+    if total.scale.instrument.as_deref() != instrument || total.scale.scale != analysis::ADDED_VALUE_SCALE {
+        return Vec::new();
+    }
+    let find = |id: &str| data.scales.iter().find(|one| one.scale.instrument.as_deref() == instrument && one.scale.scale == id);
+    let first = |scored: &'_ ScoredScale| scored.scores.first().cloned().flatten().filter(|_| scored.scale.grid == Grid::UNIT);
+    let needs = analysis::ADDED_VALUE_NEEDS.map(|id| find(id).and_then(first));
+    let [Some(impact), Some(emotional)] = needs else { return Vec::new() };
+    let Some(total_from) = first(total) else { return Vec::new() };
+    let at = |wave: usize| {
+        let total_to = total.scores.get(wave)?.as_ref()?;
+        let summands = [
+            (0, &total_from, added_value::TOTAL_FROM),
+            (0, &impact, added_value::IMPACT_FROM),
+            (0, &emotional, added_value::EMOTIONAL_FROM),
+            (wave, total_to, added_value::TOTAL_TO),
+        ];
+        let summands = summands.map(|(wave, scores, weight)| Summand { wave, scores, weight });
+        Some(waves::weighted_sums(matching, added_value::GRID, added_value::CONSTANT, &summands))
+    };
+    (0..total.scores.len()).map(at).collect()
 }
 
 fn flow(settings: &Settings, matching: &Matching) -> Flow {

@@ -13,15 +13,21 @@ pub mod numbers;
 pub mod phrases;
 mod quality;
 mod report;
+mod reproduce;
 mod rows;
 mod table;
 pub mod tables;
 mod xlsx;
+mod yardstick_tables;
 
 pub use document::{Block, Chapter, Document, Figure, Headline};
 pub use phrases::Phrases;
 pub use quality::{quality_json, quality_page, quality_tables};
 pub use report::document;
+pub use reproduce::{
+    audit_files, figures_document, figures_json, figures_tables, published_document, published_json, published_tables,
+    reproduction_document, reproduction_json, reproduction_tables,
+};
 pub use rows::{MOST_SHEET_ROWS, RowCell, rows_csv, rows_xlsx};
 pub use table::{Cell, Column, Kind, MISSING, Table};
 
@@ -123,6 +129,14 @@ pub fn render(results: &Results, shown: &Results, formats: &[Format], language: 
         }
     }
     Ok(files)
+}
+
+/// The results as they may leave the house.
+///
+/// # Errors
+/// If the model can't be spelled as JSON.
+pub fn shared_results(shown: &Results) -> anyhow::Result<OutputFile> {
+    Ok(OutputFile { path: "results.public.json".to_owned(), bytes: json::render(shown)? })
 }
 
 /// Pixels a drawing unit: sharp on paper at the width of a page.

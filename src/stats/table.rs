@@ -28,6 +28,14 @@ impl Grid {
         Some(Self { numerator, denominator })
     }
 
+    pub(super) const fn numerator(self) -> u32 {
+        self.numerator
+    }
+
+    pub(super) const fn denominator(self) -> u32 {
+        self.denominator
+    }
+
     /// The size of one step in score units.
     #[must_use]
     pub fn step(self) -> f64 {
@@ -111,6 +119,12 @@ impl ChangeTable {
     pub fn merge(&self, other: &Self) -> Self {
         assert_eq!(self.grid, other.grid, "tables on different grids");
         Self::new(self.grid, self.cells.iter().chain(&other.cells).copied())
+    }
+
+    /// The table of some of its respondents, chosen by their scores.
+    #[must_use]
+    pub fn among(&self, wanted: impl Fn(&Cell) -> bool) -> Self {
+        Self { grid: self.grid, cells: self.cells.iter().copied().filter(|cell| wanted(cell)).collect() }
     }
 
     /// The table of the negated scores, in which a fall of the original is a rise.
@@ -419,6 +433,13 @@ impl TrajectoryTable {
     pub fn wave(&self, wave: usize) -> Distribution {
         let level = |trajectory: &Trajectory| trajectory.scores[wave].map(|steps| Level { steps, count: trajectory.count });
         Distribution::new(self.grid, self.trajectories.iter().filter_map(level))
+    }
+
+    /// The table of those who have a score at every one of the given waves.
+    #[must_use]
+    pub fn complete(&self, waves: &[usize]) -> Self {
+        let complete = |trajectory: &&Trajectory| waves.iter().all(|&wave| trajectory.scores[wave].is_some());
+        Self { grid: self.grid, waves: self.waves, trajectories: self.trajectories.iter().filter(complete).cloned().collect() }
     }
 
     /// The change table of those who have a score at both waves.

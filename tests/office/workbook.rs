@@ -80,7 +80,9 @@ fn headers_are_unique_bold_frozen_and_filtered() {
 
 #[test]
 fn kinds_have_their_number_formats() {
-    let bytes = rendered(&sample(), Format::Xlsx, Language::Danish);
+    let mut everything = sample();
+    everything.settings.min_cell = 1;
+    let bytes = rendered(&everything, Format::Xlsx, Language::Danish);
     let styles = part(&bytes, "xl/styles.xml");
     let styles = roxmltree::Document::parse(&styles).expect("XML");
     let codes: Vec<&str> = styles.descendants().filter_map(|node| node.attribute("formatCode")).collect();
@@ -125,7 +127,7 @@ fn the_first_sheet_says_what_it_is() {
     let mut book = workbook(&results, Language::Danish);
     let guide = book.worksheet_range("Læs mig").expect("the first sheet");
     let text = guide.rows().flatten().map(ToString::to_string).collect::<Vec<_>>().join("\n");
-    for said in [results.study.title.as_str(), "Syntetiske data", "færre end 3 personer", "ditrum-effect", "Genfundne respondenter\n106"] {
+    for said in [results.study.title.as_str(), "Syntetiske data", "færre end 3 personer", "ditrum-effect", "Har svaret begge gange\n106"] {
         assert!(text.contains(said), "{said}: {text}");
     }
     for name in &book.sheet_names()[1..] {

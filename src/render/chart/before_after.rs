@@ -20,11 +20,19 @@ pub struct PairCount {
     pub tone: Tone,
 }
 
-/// Respondents with the same score in a wave.
+/// Respondents whose score in a wave lies between two edges. A bar's area is their number, so that joined classes look no larger.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct LevelCount {
-    pub score: f64,
+    pub low: f64,
+    pub high: f64,
     pub count: u64,
+}
+
+impl LevelCount {
+    /// Respondents a unit of score.
+    fn density(&self) -> f64 {
+        self.count as f64 / (self.high - self.low).max(f64::MIN_POSITIVE)
+    }
 }
 
 /// A wave's distribution and mean.
@@ -92,7 +100,6 @@ pub struct BeforeAfter {
 const PLOT_HEIGHT: f64 = 320.0;
 const LABEL_WIDTH: f64 = 124.0;
 const DISTRIBUTION: f64 = 96.0;
-const THICKEST_LEVEL: f64 = 9.0;
 
 struct Places {
     scale: Axis,
@@ -119,7 +126,7 @@ impl Chart for BeforeAfter {
         self.background(canvas, &places);
         self.moves(canvas, &places);
         // Numbers of people, not shares, so that both waves are drawn to one measure.
-        let most = self.before.levels.iter().chain(&self.after.levels).map(|level| level.count).max().unwrap_or(0);
+        let most = self.before.levels.iter().chain(&self.after.levels).map(LevelCount::density).fold(0.0, f64::max);
         distribution(canvas, &places, &self.before, places.before, -1.0, most);
         distribution(canvas, &places, &self.after, places.after, 1.0, most);
         self.means(canvas, &places);
@@ -264,20 +271,16 @@ impl BeforeAfter {
     }
 }
 
-/// Bars away from the moves, one a score.
-fn distribution(canvas: &Canvas, places: &Places, wave: &WaveSummary, x: f64, side: f64, most: u64) {
-    if most == 0 {
-        return;
-    }
-    let mut scores: Vec<f64> = wave.levels.iter().map(|level| level.score).collect();
-    scores.sort_by(f64::total_cmp);
-    let step = scores.windows(2).map(|pair| pair[1] - pair[0]).filter(|step| *step > 0.0).fold(f64::INFINITY, f64::min);
-    let half = (step * places.scale.unit() * 0.8).clamp(1.0, THICKEST_LEVEL) / 2.0;
+/// Bars away from the moves, one a class of scores.
+fn distribution(canvas: &Canvas, places: &Places, wave: &WaveSummary, x: f64, side: f64, most: f64) {
     // Outside the mean and the caps of its interval.
     let start = x + side * 10.0;
     for level in wave.levels.iter().filter(|level| level.count > 0) {
-        let y = places.scale.at(level.score);
-        let end = start + side * (DISTRIBUTION - 12.0) * level.count as f64 / most as f64;
-        canvas.rect(Point::new(start.min(end), y - half), Point::new(start.max(end), y + half), Tone::Neutral.fill());
+        let (top, bottom) = (places.scale.at(level.high), places.scale.at(level.low));
+        let gap = ((bottom - top) * 0.1).clamp(0.0, 1.0);
+        let end = start + side * (DISTRIBUTION - 12.0) * level.density() / most;
+        // A class at the scale's end is cut in half by it: it keeps a thickness that can be seen.
+        let (top, bottom) = (top + gap, (bottom - gap).max(top + gap + 1.0));
+        canvas.rect(Point::new(start.min(end), top), Point::new(start.max(end), bottom), Tone::Neutral.fill());
     }
 }

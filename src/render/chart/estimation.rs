@@ -1,7 +1,7 @@
 //! The paired difference: every change there was, and the mean change with its interval on the same axis.
 //!
-//! Changes lie on a grid, so they are stacked: as dots, one a respondent, while there is room for them, and as columns with
-//! their number beyond that.
+//! Changes lie on a grid, so they are stacked: as dots, one a respondent, where these may be shown and there is room for them, and else
+//! as columns whose area is their number.
 
 use super::axis::{Axis, tick_labels};
 use super::canvas::{Align, Canvas, Lettering, Pen, Point};
@@ -10,13 +10,27 @@ use super::palette::{INK, MUTED, RULE, Tone};
 use super::text_layout::wrap;
 use super::{Chart, MeanInterval, Numbers};
 
-/// Respondents with the same change.
+/// Respondents whose change, after minus before, lies between two edges.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ChangeCount {
-    /// After minus before, as the axis shows it.
-    pub change: f64,
+    pub low: f64,
+    pub high: f64,
     pub count: u64,
     pub tone: Tone,
+}
+
+impl ChangeCount {
+    fn width(&self) -> f64 {
+        (self.high - self.low).max(f64::MIN_POSITIVE)
+    }
+}
+
+/// What stands for the respondents.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ChangeMarks {
+    /// One dot each, as long as there is room.
+    Dots,
+    Columns,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -34,12 +48,21 @@ pub struct EstimationWords {
 pub struct Estimation {
     pub text: ChartText,
     pub words: EstimationWords,
-    /// May be empty, where single respondents must not be shown: the mean remains.
+    /// From the lowest on. May be empty, where too few must not be shown: the mean remains.
     pub changes: Vec<ChangeCount>,
+    pub marks: ChangeMarks,
     pub mean: f64,
     pub interval: Option<MeanInterval>,
     pub notes: Vec<String>,
     pub numbers: Numbers,
+}
+
+/// Respondents with about the same change, as they are drawn.
+struct Column {
+    left: f64,
+    right: f64,
+    top: f64,
+    count: String,
 }
 
 const STACK: f64 = 190.0;
@@ -67,8 +90,9 @@ impl Chart for Estimation {
         canvas.line(Point::new(zero, top), Point::new(zero, ground + MEAN_MARK + 8.0), Pen::new(INK, 1.2));
         self.directions(canvas, zero, frame.top + Lettering::SMALL.line_height() / 2.0);
         canvas.line(Point::new(MARGIN, ground), Point::new(RIGHT, ground), Pen::new(RULE, 1.0));
-        self.stacks(canvas, &axis, ground, stack);
+        let columns = self.stacks(canvas, &axis, ground, stack);
         self.mean_mark(canvas, &axis, top, ground);
+        Self::column_counts(canvas, &columns);
         let below = self.foot(canvas, &axis, bottom);
         frame.finish(below, &self.notes, embedding)
     }
@@ -77,37 +101,62 @@ impl Chart for Estimation {
 impl Estimation {
     fn axis(&self) -> Axis {
         let limits = self.interval.map_or([self.mean; 2], |interval| [interval.low, interval.high]);
-        let values = || self.changes.iter().filter(|change| change.count > 0).map(|change| change.change).chain(limits).chain([0.0]);
+        let shown = self.changes.iter().filter(|change| change.count > 0);
+        let values = || shown.clone().flat_map(|change| [change.low, change.high]).chain(limits).chain([0.0]);
         let (low, high) = (values().fold(f64::INFINITY, f64::min), values().fold(f64::NEG_INFINITY, f64::max));
         let margin = (high - low) * 0.05;
         Axis::new(low - margin, high + margin, MARGIN, RIGHT)
     }
 
-    fn stacks(&self, canvas: &Canvas, axis: &Axis, ground: f64, height: f64) {
+    /// Draws the respondents; returns the columns that they are drawn as.
+    fn stacks(&self, canvas: &Canvas, axis: &Axis, ground: f64, height: f64) -> Vec<Column> {
         let most = self.changes.iter().map(|change| change.count).max().unwrap_or(0);
-        if most == 0 {
-            return;
+        let narrowest = self.changes.iter().map(ChangeCount::width).fold(f64::INFINITY, f64::min) * axis.unit();
+        let radius = (narrowest.min(4.0 * LARGEST_DOT) * 0.46).min((height - 6.0) / most as f64 / 2.1).min(LARGEST_DOT);
+        match self.marks {
+            ChangeMarks::Dots if most > 0 && radius >= SMALLEST_DOT => {
+                for change in &self.changes {
+                    let x = axis.at(f64::midpoint(change.low, change.high));
+                    for i in 0..change.count {
+                        let y = ground - 3.0 - radius * (1.0 + 2.1 * i as f64);
+                        canvas.circle(Point::new(x, y), radius, change.tone.fill());
+                    }
+                }
+                Vec::new()
+            }
+            ChangeMarks::Dots | ChangeMarks::Columns => self.columns(canvas, axis, ground, height),
         }
-        let mut values: Vec<f64> = self.changes.iter().map(|change| change.change).collect();
-        values.sort_by(f64::total_cmp);
-        let step = values.windows(2).map(|pair| pair[1] - pair[0]).filter(|step| *step > 0.0).fold(f64::INFINITY, f64::min);
-        let room = (step * axis.unit()).min(4.0 * LARGEST_DOT);
-        let radius = (room * 0.46).min((height - 6.0) / most as f64 / 2.1).min(LARGEST_DOT);
-        for change in self.changes.iter().filter(|change| change.count > 0) {
-            let x = axis.at(change.change);
-            if radius >= SMALLEST_DOT {
-                for i in 0..change.count {
-                    let y = ground - 3.0 - radius * (1.0 + 2.1 * i as f64);
-                    canvas.circle(Point::new(x, y), radius, change.tone.fill());
-                }
-            } else {
-                let half = (room * 0.4).max(0.6);
-                let column = (height - Lettering::SMALL.line_height() - 4.0) * change.count as f64 / most as f64;
-                canvas.rect(Point::new(x - half, ground - column), Point::new(x + half, ground), change.tone.fill());
-                let count = self.numbers.integer(i64::try_from(change.count).unwrap_or(i64::MAX));
-                if Lettering::SMALL.width(&count) + 4.0 <= step * axis.unit() {
-                    canvas.text_on_paper(Point::new(x, ground - column - 7.0), &count, Lettering::SMALL.align(Align::Centre));
-                }
+    }
+
+    /// Columns of an area in proportion to their counts.
+    fn columns(&self, canvas: &Canvas, axis: &Axis, ground: f64, height: f64) -> Vec<Column> {
+        let shown = || self.changes.iter().filter(|change| change.count > 0);
+        let density = |change: &ChangeCount| change.count as f64 / change.width();
+        let most = shown().map(density).fold(0.0, f64::max);
+        let room = height - Lettering::SMALL.line_height() - 4.0;
+        let column = |change: &ChangeCount| {
+            let gap = (change.width() * axis.unit() * 0.06).min(1.0);
+            let top = ground - (room * density(change) / most).max(1.0);
+            let count = self.numbers.integer(i64::try_from(change.count).unwrap_or(i64::MAX));
+            let (left, right) = (axis.at(change.low) + gap, axis.at(change.high) - gap);
+            canvas.hover(&count, |canvas| canvas.rect(Point::new(left, top), Point::new(right, ground), change.tone.fill()));
+            Column { left, right, top, count }
+        };
+        shown().map(column).collect()
+    }
+
+    /// The counts on top of the columns: the tallest first, and none that would cover a column or another count.
+    fn column_counts(canvas: &Canvas, columns: &[Column]) {
+        let small = Lettering::SMALL;
+        let mut order: Vec<&Column> = columns.iter().collect();
+        order.sort_by(|a, b| a.top.total_cmp(&b.top).then(a.left.total_cmp(&b.left)));
+        let mut taken: Vec<(f64, f64, f64)> = columns.iter().map(|column| (column.left, column.right, column.top)).collect();
+        for Column { left, right, top, count } in order {
+            let (middle, half) = (f64::midpoint(*left, *right), small.width(count) / 2.0 + 1.0);
+            let (from, to, head, foot) = (middle - half, middle + half, top - small.line_height(), top - 1.0);
+            if taken.iter().all(|&(left, right, top)| right <= from || to <= left || foot <= top) {
+                canvas.text_on_paper(Point::new(middle, f64::midpoint(head, foot)), count, small.align(Align::Centre));
+                taken.push((from, to, head));
             }
         }
     }

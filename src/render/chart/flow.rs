@@ -26,7 +26,7 @@ pub struct FlowWave {
     pub only: Option<FlowBox>,
 }
 
-/// Two to four waves; `matched` holds one box for each two neighbours.
+/// Two to six waves; `matched` holds one box for each two neighbours.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RespondentFlow {
     pub text: ChartText,
@@ -103,8 +103,9 @@ impl Chart for RespondentFlow {
         let pen = Pen::new(MUTED, 1.4);
         let pitch = (RIGHT - MARGIN) / self.waves.len().max(1) as f64;
         let centre = |i: usize| MARGIN + pitch * (i as f64 + 0.5);
-        // Between two boxes of the second row an arrow from the wave above passes down.
-        let width = (pitch - 44.0).min(230.0);
+        // Between two boxes of the second row an arrow from the wave above passes down; many waves stand closer.
+        let between = if pitch < 150.0 { 14.0 } else { 44.0 };
+        let width = (pitch - between).min(230.0);
 
         let waves: Vec<Laid<'_>> = self.waves.iter().map(|column| Laid::new(&column.wave, width)).collect();
         let top = frame.top + 2.0;

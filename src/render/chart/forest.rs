@@ -70,6 +70,8 @@ pub struct Forest {
 const WIDEST_LABEL: f64 = 220.0;
 const GAP: f64 = 16.0;
 const INDENT: f64 = 14.0;
+/// A guide is named as long as it stands at least so many pixels from the next: beyond that the axis spans far more than the guides tell.
+const CLOSEST_GUIDES: f64 = 12.0;
 /// How far an interval may stretch the axis beyond the outermost estimate; longer ones end in an arrow.
 const FARTHEST: f64 = 1.2;
 
@@ -152,13 +154,20 @@ impl Forest {
         Axis::new(low - margin, high + margin, left, right)
     }
 
+    /// The guides that the axis shows; none where they would run together.
+    fn guides_on(&self, columns: &Columns) -> Vec<&Guide> {
+        let guides: Vec<&Guide> = self.guides.iter().filter(|guide| columns.axis.contains(guide.at)).collect();
+        let apart = guides.windows(2).all(|two| (columns.axis.at(two[1].at) - columns.axis.at(two[0].at)).abs() >= CLOSEST_GUIDES);
+        if apart { guides } else { Vec::new() }
+    }
+
     /// Columns' heads and the names of the guides; returns where the rows begin.
     fn head(&self, canvas: &Canvas, columns: &Columns, top: f64) -> f64 {
         let small = Lettering::SMALL;
         // Names of guides that stand close together take turns on as many lines as that needs.
         let mut free: Vec<f64> = Vec::new();
         let mut names = Vec::new();
-        for guide in self.guides.iter().filter(|guide| columns.axis.contains(guide.at)) {
+        for guide in self.guides_on(columns) {
             let half = small.width(&guide.label) / 2.0;
             let x = columns.axis.at(guide.at).min(columns.right + GAP - half);
             let line = free.iter().position(|&end| end <= x - half).unwrap_or(free.len());
@@ -179,7 +188,7 @@ impl Forest {
     }
 
     fn grid(&self, canvas: &Canvas, columns: &Columns, top: f64, bottom: f64) {
-        for guide in self.guides.iter().filter(|guide| columns.axis.contains(guide.at)) {
+        for guide in self.guides_on(columns) {
             let x = columns.axis.at(guide.at);
             canvas.dashed(Point::new(x, top), Point::new(x, bottom), Pen::new(MUTED, 0.7));
         }

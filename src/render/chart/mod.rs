@@ -28,15 +28,15 @@ mod trajectory;
 mod transitions;
 
 pub use before_after::{BeforeAfter, LevelCount, MeanInterval, MoveWords, NormLine, PairCount, ScoreBand, WaveSummary};
-pub use estimation::{ChangeCount, Estimation, EstimationWords};
+pub use estimation::{ChangeCount, ChangeMarks, Estimation, EstimationWords};
 pub use flow::{FlowBox, FlowWave, RespondentFlow};
 pub use font::{BOLD_TTF, BOLD_WOFF2, FAMILY as FONT_FAMILY, REGULAR_TTF, REGULAR_WOFF2, Weight, face_css as font_face_css, text_width};
 pub use forest::{EffectMark, EffectRow, Forest, ForestRow, ForestWords, Guide};
 pub use frame::{ChartText, Embedding};
 pub use palette::Tone;
 pub use png::{PngError, png};
-pub use reliable_change::{ReliableChangeScatter, ReliableChangeWords, ZoneCount};
-pub use shares::{OutcomeShares, Share, ShareBar, ShareInterval, ShareRow, ShareWords};
+pub use reliable_change::{ReliableChangeFigure, ReliableChangeWords, Zone, ZoneKind};
+pub use shares::{OutcomeShares, Share, ShareAxis, ShareBar, ShareInterval, ShareRow, ShareWords};
 pub use specification_curve::{Dimension, Specification, SpecificationCurve, SpecificationWords, Standing};
 pub use trajectory::{TrajectoryChart, TrajectoryLine, WaveLabel, WaveMean};
 pub use transitions::{BandFlow, BandTotal, Transitions};

@@ -54,6 +54,13 @@ pub struct ShareRow {
     pub n: String,
 }
 
+/// Whether the axis of the bars is marked: a percentage of fewer than ten persons says more than they do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ShareAxis {
+    Percent,
+    Unmarked,
+}
+
 /// The words that explain the marks.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ShareWords {
@@ -75,6 +82,7 @@ pub struct OutcomeShares {
     pub text: ChartText,
     pub words: ShareWords,
     pub rows: Vec<ShareRow>,
+    pub axis: ShareAxis,
     /// Further explanations below the plot.
     pub notes: Vec<String>,
     pub numbers: Numbers,
@@ -203,6 +211,9 @@ impl OutcomeShares {
             let x = columns.at(share);
             let pen = if i == 0 { Pen::new(INK, 1.2) } else { Pen::new(RULE, 1.0) };
             canvas.line(Point::new(x, top), Point::new(x, bottom + 4.0), pen);
+            if self.axis == ShareAxis::Unmarked {
+                continue;
+            }
             canvas.text_middle(Point::new(x, bottom + 14.0), &self.numbers.percent(share.abs(), 0), Lettering::SMALL.align(Align::Centre));
         }
     }
@@ -300,7 +311,7 @@ fn interval_mark(canvas: &Canvas, low: f64, high: f64, estimate: f64, y: f64) {
 }
 
 /// A small triangle that points up at the bar.
-fn chance_mark(canvas: &Canvas, x: f64, top: f64) {
+pub(super) fn chance_mark(canvas: &Canvas, x: f64, top: f64) {
     let points = [Point::new(x, top), Point::new(x + 4.0, top + 7.0), Point::new(x - 4.0, top + 7.0)];
     canvas.polygon(&points, PAPER);
     canvas.polyline(&[points[0], points[1], points[2], points[0]], Pen::new(INK, 1.2));

@@ -16,11 +16,13 @@ pub struct Specification {
     /// Of one.
     pub share: f64,
     pub interval: Option<ShareInterval>,
+    /// The share with no effect at all, of one.
+    pub chance: Option<f64>,
     pub standing: Standing,
     /// Written on hover: "47 % [38–57 %], n = 106".
     pub value: String,
-    /// For each dimension of the matrix the index of the option that was chosen.
-    pub choices: Vec<usize>,
+    /// For each dimension of the matrix the options that give this share; none where the dimension does not apply.
+    pub choices: Vec<Vec<usize>>,
 }
 
 /// What a specification is to the reader.
@@ -47,6 +49,8 @@ pub struct SpecificationWords {
     pub chosen: String,
     pub matches_claim: String,
     pub other: String,
+    /// "Ved tilfælde".
+    pub chance: String,
     /// "Påstået: 92 %".
     pub claim: String,
 }
@@ -68,6 +72,9 @@ const CURVE: f64 = 200.0;
 const WIDEST_LABEL: f64 = 200.0;
 const OPTION_ROW: f64 = 15.0;
 const WIDEST_COLUMN: f64 = 26.0;
+/// So few that each has room for its share beside its mark.
+const FEW: usize = 6;
+const WIDEST_OF_FEW: f64 = 92.0;
 
 impl Chart for SpecificationCurve {
     fn text(&self) -> &ChartText {
@@ -87,7 +94,8 @@ impl Chart for SpecificationCurve {
         let heads = self.dimensions.iter().map(|dimension| dimension.label.as_str());
         let label_width = (widest(options, Lettering::SMALL) + 10.0).max(widest(heads, Lettering::SMALL.bold())).clamp(40.0, WIDEST_LABEL);
         let left = MARGIN + label_width + 16.0;
-        let pitch = ((RIGHT - left) / sorted.len().max(1) as f64).min(WIDEST_COLUMN);
+        let widest_column = if sorted.len() <= FEW { WIDEST_OF_FEW } else { WIDEST_COLUMN };
+        let pitch = ((RIGHT - left) / sorted.len().max(1) as f64).min(widest_column);
         let columns: Vec<f64> = (0..sorted.len()).map(|i| left + pitch * (i as f64 + 0.5)).collect();
         let right = left + pitch * sorted.len() as f64;
 
@@ -102,7 +110,7 @@ fn color(standing: Standing) -> plotters::style::RGBColor {
     match standing {
         Standing::Chosen => Tone::Improved.ink(),
         Standing::MatchesClaim => Tone::Deteriorated.ink(),
-        Standing::Other => Tone::Neutral.fill(),
+        Standing::Other => MUTED,
     }
 }
 
@@ -118,12 +126,18 @@ fn mark(canvas: &Canvas, centre: Point, standing: Standing, size: f64) {
     }
 }
 
+/// The mark of the chart of shares: what would be reached with no effect.
+fn chance_mark(canvas: &Canvas, centre: Point, half: f64) {
+    super::shares::chance_mark(canvas, centre.x, centre.y - half.min(3.5));
+}
+
 impl SpecificationCurve {
     fn curve(&self, canvas: &Canvas, sorted: &[&Specification], columns: &[f64], top: f64, (left, right): (f64, f64)) {
         let bottom = top + CURVE;
         let limits = |spec: &Specification| spec.interval.map_or((spec.share, spec.share), |limits| (limits.low, limits.high));
-        let lowest = sorted.iter().map(|spec| limits(spec).0).chain(self.claim).fold(1.0, f64::min);
-        let highest = sorted.iter().map(|spec| limits(spec).1).chain(self.claim).fold(0.0, f64::max);
+        let chances = || sorted.iter().filter_map(|spec| spec.chance).chain(self.claim);
+        let lowest = sorted.iter().map(|spec| limits(spec).0).chain(chances()).fold(1.0, f64::min);
+        let highest = sorted.iter().map(|spec| limits(spec).1).chain(chances()).fold(0.0, f64::max);
         // Whole tenths around what is shown, never beyond what a share can be.
         let low = ((lowest - 0.02) * 10.0).floor().max(0.0) / 10.0;
         let high = ((highest + 0.02) * 10.0).ceil().min(10.0) / 10.0;
@@ -151,8 +165,16 @@ impl SpecificationCurve {
                     let pen = Pen { color: color(spec.standing), opacity: 0.55, width: (size * 0.6).max(0.8) };
                     canvas.line(Point::new(x, scale.at(low)), Point::new(x, scale.at(high)), pen);
                 }
+                if let Some(chance) = spec.chance {
+                    chance_mark(canvas, Point::new(x, scale.at(chance)), size * 1.5);
+                }
                 mark(canvas, Point::new(x, scale.at(spec.share)), spec.standing, size);
             });
+            if sorted.len() <= FEW {
+                let lettering = Lettering::VALUE.bold().color(color(spec.standing));
+                let share = self.numbers.percent(spec.share, 0);
+                canvas.text_middle(Point::new(x + size + 6.0, scale.at(spec.share)), &share, lettering);
+            }
         }
     }
 
@@ -178,9 +200,8 @@ impl SpecificationCurve {
                 let middle = y + height / 2.0;
                 canvas.lines_middle(Point::new(MARGIN + 10.0, middle), &lines, Lettering::SMALL);
                 for (spec, &x) in sorted.iter().zip(columns) {
-                    if spec.choices.get(dimension) == Some(&option) {
-                        let color = if spec.standing == Standing::Other { MUTED } else { color(spec.standing) };
-                        canvas.rect(Point::new(x - half, middle - 4.5), Point::new(x + half, middle + 4.5), color);
+                    if spec.choices.get(dimension).is_some_and(|chosen| chosen.contains(&option)) {
+                        canvas.rect(Point::new(x - half, middle - 4.5), Point::new(x + half, middle + 4.5), color(spec.standing));
                     }
                 }
                 y += height;
@@ -203,6 +224,11 @@ impl SpecificationCurve {
                 let lines = wrap(words, RIGHT - MARGIN - 20.0, Lettering::SMALL);
                 y = canvas.lines_below(Point::new(MARGIN + 20.0, y), &lines, Lettering::SMALL) + 2.0;
             }
+        }
+        if !self.words.chance.is_empty() && sorted.iter().any(|spec| spec.chance.is_some()) {
+            chance_mark(canvas, Point::new(MARGIN + 6.0, y + Lettering::SMALL.line_height() / 2.0), 6.0);
+            let lines = wrap(&self.words.chance, RIGHT - MARGIN - 20.0, Lettering::SMALL);
+            y = canvas.lines_below(Point::new(MARGIN + 20.0, y), &lines, Lettering::SMALL) + 2.0;
         }
         y
     }

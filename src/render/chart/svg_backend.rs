@@ -126,7 +126,8 @@ pub(super) fn push_escaped(out: &mut String, text: &str) {
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
             '"' => out.push_str("&quot;"),
-            // XML 1.0 has no place for control characters, not even escaped.
+            // XML 1.0 has no place for control characters and for the last two of the plane, not even escaped.
+            '\u{fffe}' | '\u{ffff}' => out.push(' '),
             c if c.is_control() => out.push(' '),
             c => out.push(c),
         }

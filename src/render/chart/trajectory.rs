@@ -133,7 +133,7 @@ impl TrajectoryChart {
                 canvas.dashed(from, to, Pen::new(color, 1.6));
             }
         }
-        for (wave, mean) in shown {
+        for (i, &(wave, mean)) in shown.iter().enumerate() {
             let centre = point(wave, mean);
             let name = self.waves.get(wave).map_or("", |wave| wave.label.as_str());
             canvas.hover(&format!("{}, {name}: {}", line.label, mean.value), |canvas| {
@@ -142,9 +142,11 @@ impl TrajectoryChart {
                 }
                 mark(canvas, centre, color, shape);
             });
-            // Values are written only where no other line can run through them.
+            // Values are written only where no other line can run through them, and on the side that their own line leaves free.
             if self.lines.len() == 1 {
-                canvas.text_on_paper(Point::new(centre.x + 12.0, centre.y - 12.0), &mean.value, Lettering::VALUE.bold().color(color));
+                let rises = shown.get(i + 1).is_some_and(|&(next, mean)| point(next, mean).y < centre.y);
+                let y = (if rises { centre.y + 13.0 } else { centre.y - 13.0 }).clamp(places.top + 6.0, places.bottom - 6.0);
+                canvas.text_on_paper(Point::new(centre.x + 12.0, y), &mean.value, Lettering::VALUE.bold().color(color));
             }
         }
     }

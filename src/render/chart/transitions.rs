@@ -1,6 +1,7 @@
 //! From band to band: how many left which band before and reached which band after (an alluvial figure).
 //!
-//! A flow's height is its number of respondents. Where a number may not be shown, the caller leaves the flow out and says so in a note.
+//! A flow's height is its number of respondents. Where the moves may not be shown, the caller gives none and says so in a note; the
+//! bands' own totals remain.
 
 use plotters::style::Color;
 
@@ -14,6 +15,7 @@ use super::text_layout::{spread, widest, wrap};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BandTotal {
     pub label: String,
+    pub count: u64,
     /// "31 (29 %)".
     pub value: String,
 }
@@ -55,21 +57,6 @@ struct Extent {
     height: f64,
 }
 
-#[derive(Clone, Copy)]
-enum Side {
-    Before,
-    After,
-}
-
-impl Side {
-    fn band(self, flow: &BandFlow) -> usize {
-        match self {
-            Self::Before => flow.from,
-            Self::After => flow.to,
-        }
-    }
-}
-
 impl Chart for Transitions {
     fn text(&self) -> &ChartText {
         &self.text
@@ -90,11 +77,12 @@ impl Chart for Transitions {
         };
         let left = MARGIN + side_width(&self.before) + 10.0;
         let right = RIGHT - side_width(&self.after) - 10.0;
-        let total = self.flows.iter().map(|flow| flow.count).sum::<u64>().max(1) as f64;
+        let sum = |bands: &[BandTotal]| bands.iter().map(|band| band.count).sum::<u64>();
+        let total = sum(&self.before).max(sum(&self.after)).max(1) as f64;
         let gaps = BETWEEN_BANDS * (self.before.len().max(self.after.len()).max(1) - 1) as f64;
         let one = (HEIGHT - gaps) / total;
-        let before = self.extents(Side::Before, top, one);
-        let after = self.extents(Side::After, top, one);
+        let before = extents(&self.before, top, one);
+        let after = extents(&self.after, top, one);
 
         self.draw_flows(canvas, &before, &after, (left + NODE, right - NODE), one);
         nodes(canvas, left, &before);
@@ -112,22 +100,6 @@ impl Chart for Transitions {
 }
 
 impl Transitions {
-    fn extents(&self, side: Side, top: f64, one: f64) -> Vec<Extent> {
-        let bands = match side {
-            Side::Before => self.before.len(),
-            Side::After => self.after.len(),
-        };
-        let mut y = top;
-        (0..bands)
-            .map(|band| {
-                let count: u64 = self.flows.iter().filter(|flow| side.band(flow) == band).map(|flow| flow.count).sum();
-                let extent = Extent { top: y, height: count as f64 * one };
-                y += extent.height + BETWEEN_BANDS;
-                extent
-            })
-            .collect()
-    }
-
     fn draw_flows(&self, canvas: &Canvas, before: &[Extent], after: &[Extent], (left, right): (f64, f64), one: f64) {
         // Flows leave and arrive in the order of the bands at their other end, so that none crosses more than it must.
         let mut flows: Vec<&BandFlow> =
@@ -161,6 +133,17 @@ impl Transitions {
             }
         }
     }
+}
+
+/// The bands of one side below each other.
+fn extents(bands: &[BandTotal], top: f64, one: f64) -> Vec<Extent> {
+    let mut y = top;
+    let extent = |band: &BandTotal| {
+        let extent = Extent { top: y, height: band.count as f64 * one };
+        y += extent.height + BETWEEN_BANDS;
+        extent
+    };
+    bands.iter().map(extent).collect()
 }
 
 /// A flow's outline: level at both ends, and as high all along.

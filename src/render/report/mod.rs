@@ -2,6 +2,7 @@
 
 mod figures;
 mod wording;
+mod yardsticks;
 
 use crate::analysis::results::{Outcome, Results};
 
@@ -46,6 +47,9 @@ const READER_LEAVES_OUT: [&str; 2] = ["net", "net_ci"];
 /// Columns of the effect sizes that would make a page too wide; the tables have them.
 const WIDE: [&str; 8] = ["g_av", "g_av_ci", "g_z", "g_z_ci", "d_rm", "d_rm_ci", "glass_delta", "glass_delta_ci"];
 
+/// Figures of subgroups beyond these would bury the chapter; the table has every scale.
+const MOST_FORESTS: usize = 4;
+
 struct Report<'a> {
     results: &'a Results,
     phrases: Phrases,
@@ -60,13 +64,13 @@ impl<'a> Report<'a> {
         let headlines = primary.iter().map(|outcome| self.wording.headline(outcome, rule)).collect::<Vec<Headline>>();
         let mut blocks = vec![Block::Headlines(headlines)];
         blocks.extend(self.wording.matched().map(Block::Paragraph));
-        let any_threshold = primary.first().and_then(|outcome| outcome.rates.of(rule)).and_then(|rate| rate.threshold);
-        let rule_text = self.wording.rule_text(rule, any_threshold);
+        let rule_text = self.wording.common_rule_text(&primary, rule);
         blocks.push(Block::Paragraph(self.phrases.fill("summary.rule", &[("rule", &rule_text)])));
         blocks.extend(primary.iter().find_map(|outcome| self.wording.chance(outcome, rule, "summary.chance")).map(Block::Paragraph));
         let [from, to] = self.wording.first_contrast();
         blocks.push(Block::Caveat(self.phrases.fill("summary.no_comparison", &[("from", &from), ("to", &to)])));
         blocks.extend(figures::shares(&self.wording, &self.wording.whole(), rule).map(Block::Figure));
+        blocks.extend(primary.iter().find_map(|outcome| figures::rules(&self.wording, outcome)).map(Block::Figure));
         self.chapter("summary", blocks)
     }
 
@@ -101,8 +105,9 @@ impl<'a> Report<'a> {
 
     fn overview(&self) -> Chapter {
         let whole = self.wording.whole();
-        let mut blocks = vec![Block::Paragraph(self.phrases.get("overview.text").to_owned())];
-        blocks.extend(figures::forest(&self.wording, &whole).map(Block::Figure));
+        let forest = figures::forest(&self.wording, &whole);
+        let text = forest.as_ref().map(|_| Block::Paragraph(self.phrases.get("overview.text").to_owned()));
+        let mut blocks: Vec<Block> = text.into_iter().chain(forest.map(Block::Figure)).collect();
         blocks.push(Block::Table(condensed(self.tables.change("summary", &whole), &[])));
         self.chapter("overview", blocks)
     }
@@ -115,6 +120,9 @@ impl<'a> Report<'a> {
             for outcome in outcomes.iter().filter(|outcome| outcome.primary || outcomes.len() == 1) {
                 blocks.extend(self.wording.sentences(outcome, rule).into_iter().map(Block::Paragraph));
                 blocks.extend(figures::before_after(&self.wording, outcome).map(Block::Figure));
+                blocks.extend(figures::transitions(&self.wording, outcome).map(Block::Figure));
+                blocks.extend(figures::reliable_change(&self.wording, outcome).map(Block::Figure));
+                blocks.extend(figures::estimation(&self.wording, outcome).map(Block::Figure));
             }
             let others: Vec<String> = outcomes
                 .iter()
@@ -137,23 +145,30 @@ impl<'a> Report<'a> {
     /// What is left at each later wave.
     fn later(&self) -> Vec<Chapter> {
         let rule = self.wording.headline_rule();
+        let later = self.wording.later();
+        let last = later.len();
         let chapter = |((wave, outcomes), number): ((&str, Vec<&Outcome>), usize)| {
             let name = self.tables.wave(wave);
             let [from, _] = self.wording.first_contrast();
             let primary: Vec<&Outcome> = outcomes.iter().copied().filter(|outcome| outcome.primary).collect();
             let sentences = primary.iter().filter_map(|outcome| self.wording.rate_sentence(outcome, rule)).collect();
-            let blocks = vec![
-                Block::Paragraph(self.phrases.fill("later.text", &[("from", &from), ("to", &name)])),
-                Block::List(sentences),
+            let mut blocks =
+                vec![Block::Paragraph(self.phrases.fill("later.text", &[("from", &from), ("to", &name)])), Block::List(sentences)];
+            if number == last {
+                blocks.extend(
+                    self.wording.primary().into_iter().filter_map(|outcome| figures::trajectory(&self.wording, outcome)).map(Block::Figure),
+                );
+            }
+            blocks.extend([
                 Block::Table(renamed(condensed(self.tables.change("change", &outcomes), &[]), &format!("later-change-{number}"))),
                 Block::Table(renamed(
                     condensed(self.tables.rates("rates", &outcomes, &[rule]), &READER_LEAVES_OUT),
                     &format!("later-rates-{number}"),
                 )),
-            ];
+            ]);
             Chapter { id: format!("later-{number}"), title: self.phrases.fill("later.title", &[("to", &name)]), blocks }
         };
-        self.wording.later().into_iter().zip(1..).map(chapter).collect()
+        later.into_iter().zip(1..).map(chapter).collect()
     }
 
     fn subgroups(&self) -> Option<Chapter> {
@@ -163,11 +178,13 @@ impl<'a> Report<'a> {
         if primary.is_empty() {
             return None;
         }
-        let blocks = vec![
-            Block::Paragraph(self.phrases.get("subgroups.text").to_owned()),
+        let mut blocks = vec![Block::Paragraph(self.phrases.get("subgroups.text").to_owned())];
+        let forests = self.wording.primary().into_iter().filter_map(|outcome| figures::subgroup_forest(&self.wording, outcome));
+        blocks.extend(forests.take(MOST_FORESTS).map(Block::Figure));
+        blocks.extend([
             Block::Table(renamed(condensed(self.tables.rates("subgroups", &primary, &[rule]), &READER_LEAVES_OUT), "subgroup-rates")),
             Block::Caveat(self.phrases.get("subgroups.caveat").to_owned()),
-        ];
+        ]);
         Some(self.chapter("subgroups", blocks))
     }
 
@@ -176,9 +193,12 @@ impl<'a> Report<'a> {
         let rule = self.wording.headline_rule();
         let mut items = vec![text("caveats.design"), text("caveats.regression")];
         items.extend(self.wording.primary().iter().filter_map(|outcome| self.wording.chance(outcome, rule, "caveats.chance")));
+        items.extend(self.wording.primary().iter().flat_map(|outcome| self.wording.yardsticks(outcome)));
         items.extend([text("caveats.dropout"), text("caveats.norms")]);
-        let scales = self.wording.whole().len().to_string();
-        items.push(self.phrases.fill("caveats.many", &[("count", &scales)]));
+        let scales = self.wording.whole().len();
+        if scales > 1 {
+            items.push(self.phrases.fill("caveats.many", &[("count", &scales.to_string())]));
+        }
         let limit = self.results.settings.min_cell;
         if limit > 1 {
             items.push(self.phrases.fill("caveats.suppressed", &[("limit", &limit.to_string())]));

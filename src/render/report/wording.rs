@@ -4,7 +4,7 @@
 //! the words say *change*, never *effect of the offer*.
 
 use crate::analysis::Rule;
-use crate::analysis::results::{Outcome, PairFlow, Rate, Results};
+use crate::analysis::results::{Bands, Outcome, PairFlow, Results};
 use crate::domain::{Direction, Language};
 
 use crate::render::document::Headline;
@@ -113,13 +113,18 @@ impl<'a> Wording<'a> {
     /// A figure with what it is a figure of, by the headline rule.
     pub fn headline(self, outcome: &Outcome, rule: Rule) -> Headline {
         let label = self.tables().label(outcome);
-        let hidden = || Headline {
-            label: label.clone(),
-            value: MISSING.to_owned(),
-            detail: self.phrases.fill("summary.headline_hidden", &[("limit", &self.limit())]),
+        let without_figure = |detail: String| Headline { label: label.clone(), value: MISSING.to_owned(), detail };
+        let Some(rate) = outcome.rates.of(rule) else {
+            let key = if is_hidden(outcome) {
+                "summary.headline_hidden"
+            } else {
+                no_rate(outcome, "summary.headline_none", "summary.headline_no_rule")
+            };
+            return without_figure(self.fill(key, &[("limit", self.limit()), ("rule", self.tables().rule(rule).to_owned())]));
         };
-        let Some(rate) = outcome.rates.of(rule) else { return hidden() };
-        let (Some(improved), Some(share), Some(ci)) = (rate.improved, rate.rate, rate.ci) else { return hidden() };
+        let (Some(improved), Some(share), Some(ci)) = (rate.improved, rate.rate, rate.ci) else {
+            return without_figure(self.fill("summary.headline_hidden", &[("limit", self.limit())]));
+        };
         let (improved, n, words, level) = (self.count(improved), self.count(rate.n), self.improved(outcome), self.level());
         let few = rate.n < FEWEST_FOR_PERCENT;
         let (lower, upper) = (self.numbers().decimal(ci[0] * 100.0, 0), self.numbers().percent_in_text(ci[1], 0));
@@ -148,17 +153,21 @@ impl<'a> Wording<'a> {
             ("to", self.tables().wave(&pair.to)),
             ("limit", self.limit()),
         ];
-        Some(self.fill(key, &values))
+        Some(if key == "summary.matched" {
+            self.counted(key, first.respondents.unwrap_or_default(), &values)
+        } else {
+            self.fill(key, &values)
+        })
     }
 
-    /// The flow in words, a sentence a later wave.
+    /// The flow in words, two sentences a later wave.
     pub fn flow(self) -> Vec<String> {
         let Some(first) = self.results.flow.waves.first() else { return Vec::new() };
         let sentence = |pair: &PairFlow| {
             let shown = [first.respondents, pair.matched, pair.only_from, pair.only_to].iter().all(Option::is_some);
             let key = match (first.respondents, pair.matched) {
-                (Some(respondents), _) if shown && respondents < FEWEST_FOR_PERCENT => "participants.flow_text_few",
-                _ if shown => "participants.flow_text",
+                (Some(respondents), _) if shown && respondents < FEWEST_FOR_PERCENT => "participants.flow_few",
+                _ if shown => "participants.flow",
                 (Some(_), Some(_)) => "participants.flow_text_hidden",
                 (None, Some(_)) => "participants.flow_text_matched",
                 (_, None) => "summary.matched_hidden",
@@ -170,11 +179,14 @@ impl<'a> Wording<'a> {
                 ("matched", self.count(pair.matched)),
                 ("share", share.map(|share| self.numbers().percent_in_text(share, 0)).unwrap_or_default()),
                 ("to", self.tables().wave(&pair.to)),
-                ("lost", self.count(pair.only_from)),
-                ("new", self.count(pair.only_to)),
+                ("lost", self.count_or_none(pair.only_from)),
+                ("new", self.count_or_none(pair.only_to)),
                 ("limit", self.limit()),
             ];
-            self.fill(key, &values)
+            if !shown {
+                return self.fill(key, &values);
+            }
+            [self.counted(key, first.respondents.unwrap_or_default(), &values), self.fill("participants.flow_lost", &values)].join(" ")
         };
         self.results.flow.pairs.iter().map(sentence).collect()
     }
@@ -188,22 +200,59 @@ impl<'a> Wording<'a> {
             Rule::Band => "rule_text.band",
             Rule::Clinical => "rule_text.clinical",
         };
-        self.fill(key, &[("threshold", threshold.map(|value| self.score(value)).unwrap_or_default())])
+        self.fill(key, &[("threshold", threshold.map(|value| self.points(value)).unwrap_or_default())])
+    }
+
+    /// The rule in words, with its threshold where all these scales have the same one.
+    pub fn common_rule_text(self, outcomes: &[&Outcome], rule: Rule) -> String {
+        let thresholds: Vec<f64> = outcomes.iter().filter_map(|outcome| outcome.rates.of(rule)?.threshold).collect();
+        match thresholds.first() {
+            Some(&first) if thresholds.iter().all(|&threshold| (threshold - first).abs() < 1e-9) => self.rule_text(rule, Some(first)),
+            _ => self.rule_definition(rule).to_owned(),
+        }
+    }
+
+    /// The rule in words, whatever its threshold on a scale.
+    fn rule_definition(self, rule: Rule) -> &'static str {
+        self.phrases.get(match rule {
+            Rule::Any => "rule_text.any",
+            Rule::Mid => "rule_definition.mid",
+            Rule::Reliable => "rule_definition.reliable",
+            Rule::Band => "rule_text.band",
+            Rule::Clinical => "rule_text.clinical",
+        })
     }
 
     /// Every rule by its name, in words; thresholds differ by scale and stand in the tables.
     pub fn rules(self) -> Vec<String> {
-        let definition = |rule: Rule| {
-            let name = self.tables().rule(rule);
-            let text = self.rule_text(rule, None).replace(" ( point)", "").replace(" ( points)", "");
-            format!("{name}: {text}.")
-        };
-        RULES.map(definition).to_vec()
+        RULES.map(|rule| format!("{}: {}.", capitalised(self.tables().rule(rule)), self.rule_definition(rule))).to_vec()
+    }
+
+    /// A rule's name, with its threshold on this scale: "vigtig ændring (10 point)".
+    pub fn rule_name(self, outcome: &Outcome, rule: Rule) -> String {
+        let name = self.tables().rule(rule);
+        let threshold = outcome.rates.of(rule).and_then(|rate| rate.threshold);
+        threshold.map_or_else(
+            || name.to_owned(),
+            |threshold| self.fill("rules.name", &[("rule", name.to_owned()), ("threshold", self.points(threshold))]),
+        )
+    }
+
+    /// A band set's name, with a word where its limits are unconfirmed.
+    pub fn band_set(self, bands: &Bands) -> String {
+        let name = bands.set_names.get(self.language());
+        if bands.status == "confirmed" { name.to_owned() } else { self.fill("outcome.set_unconfirmed", &[("set", name.to_owned())]) }
+    }
+
+    /// That a figure leaves out some of its scales or groups.
+    pub fn left_out(self, shown: usize, all: usize) -> Option<String> {
+        let values = [("shown", self.count(shown as u64)), ("count", self.count(all as u64))];
+        (shown < all).then(|| self.fill("figure.left_out", &values))
     }
 
     /// The chance level of the rule on this scale, in words.
     pub fn chance(self, outcome: &Outcome, rule: Rule, key: &str) -> Option<String> {
-        let chance = outcome.rates.of(rule)?.chance?;
+        let chance = outcome.rates.of(rule)?.chance.filter(|_| outcome.n.pairs.is_some_and(|n| n >= FEWEST_FOR_PERCENT))?;
         let values = [
             ("chance", self.numbers().percent_in_text(chance, 0)),
             ("label", self.tables().label(outcome)),
@@ -214,7 +263,14 @@ impl<'a> Wording<'a> {
 
     /// What is said of a scale: rate, means, effect size.
     pub fn sentences(self, outcome: &Outcome, rule: Rule) -> Vec<String> {
-        let mut first: Vec<String> = self.rate_sentence(outcome, rule).into_iter().collect();
+        let no_rule = || {
+            let values = [("label", self.tables().label(outcome)), ("rule", self.tables().rule(rule).to_owned())];
+            self.fill("outcome.no_rule", &values)
+        };
+        let mut first = vec![self.rate_sentence(outcome, rule).unwrap_or_else(no_rule)];
+        if let Some(n) = outcome.n.pairs.filter(|n| (1..FEWEST_FOR_PERCENT).contains(n) && !is_hidden(outcome)) {
+            first.push(self.counted("outcome.few", n, &[("n", self.count(n))]));
+        }
         if outcome.direction == Direction::LowerIsBetter {
             first.push(self.phrases.get("outcome.direction_lower").to_owned());
         }
@@ -224,43 +280,43 @@ impl<'a> Wording<'a> {
             self.fill("outcome.norm", &[("population", norm.population.get(self.language()).to_owned()), ("norm", self.score(norm.mean))])
         }));
         second.extend(self.effect_sentence(outcome));
-        [first, second].into_iter().filter(|sentences| !sentences.is_empty()).map(|sentences| sentences.join(" ")).collect()
+        [first, second].into_iter().filter(|sentences: &Vec<String>| !sentences.is_empty()).map(|sentences| sentences.join(" ")).collect()
     }
 
     /// How many improved, in words that fit their number.
     pub fn rate_sentence(self, outcome: &Outcome, rule: Rule) -> Option<String> {
         let label = self.tables().label(outcome);
         if outcome.n.pairs == Some(0) {
-            return Some(format!("{label}: {}", self.phrases.get("outcome.none")));
+            return Some(self.fill("outcome.none", &[("label", label)]));
         }
-        let rate = outcome.rates.of(rule)?;
-        let (Some(improved), Some(share), Some(ci)) = (rate.improved, rate.rate, rate.ci) else {
-            return Some(self.fill("outcome.rate_hidden", &[("label", label), ("limit", self.limit())]));
-        };
+        let hidden = || self.fill("outcome.rate_hidden", &[("label", label.clone()), ("limit", self.limit())]);
+        let Some(rate) = outcome.rates.of(rule) else { return is_hidden(outcome).then(hidden) };
+        let (Some(improved), Some(share), Some(ci)) = (rate.improved, rate.rate, rate.ci) else { return Some(hidden()) };
         let percent = |share: f64| self.numbers().percent_in_text(share, 0);
         let values = [
             ("label", label),
-            ("improved", self.count(improved)),
+            ("improved", self.count_or_none(improved)),
             ("n", self.count(rate.n)),
             ("share", percent(share)),
             ("level", self.level()),
             ("lower", self.numbers().decimal(ci[0] * 100.0, 0)),
             ("upper", percent(ci[1])),
-            ("unchanged", rate.unchanged.map(|count| self.count(count)).unwrap_or_default()),
-            ("deteriorated", rate.deteriorated.map(|count| self.count(count)).unwrap_or_default()),
-            ("rest", self.count(rate.n - improved)),
             ("words_improved", self.improved(outcome)),
-            ("words_deteriorated", self.deteriorated(outcome)),
         ];
-        let key = match rate {
-            Rate { n, .. } if *n < FEWEST_FOR_PERCENT => "outcome.rate_few",
-            Rate { unchanged: Some(_), deteriorated: Some(_), .. } => "outcome.rate",
-            _ => "outcome.rate_rest",
+        let begin = if rate.n < FEWEST_FOR_PERCENT { "outcome.rate_few" } else { "outcome.rate" };
+        let end = if let (Some(unchanged), Some(deteriorated)) = (rate.unchanged, rate.deteriorated) {
+            let unchanged = self.counted("outcome.rate_unchanged", unchanged, &[("unchanged", self.count_or_none(unchanged))]);
+            let values = [("deteriorated", self.count_or_none(deteriorated)), ("words_deteriorated", self.deteriorated(outcome))];
+            format!("{unchanged}{}", self.fill("outcome.rate_deteriorated", &values))
+        } else {
+            let rest = rate.n - improved;
+            self.counted("outcome.rate_rest", rest, &[("rest", self.count(rest)), ("words_deteriorated", self.deteriorated(outcome))])
         };
-        Some(self.fill(key, &values))
+        Some(format!("{}{end}", self.fill(begin, &values)))
     }
 
-    fn mean_sentence(self, outcome: &Outcome) -> Option<String> {
+    /// From which mean to which, and whether that can be told from no change.
+    pub fn mean_sentence(self, outcome: &Outcome) -> Option<String> {
         let (from, to, change) = (outcome.from?.mean, outcome.to?.mean, outcome.change.mean?);
         let ci = outcome.change.ci;
         let values = [
@@ -271,7 +327,13 @@ impl<'a> Wording<'a> {
             ("lower", ci.map(|ci| self.score(ci[0])).unwrap_or_default()),
             ("upper", ci.map(|ci| self.score(ci[1])).unwrap_or_default()),
         ];
-        Some(self.fill(if ci.is_some() { "outcome.mean" } else { "outcome.mean_no_interval" }, &values))
+        let key = match ci {
+            _ if change == 0.0 && ci.is_none() => "outcome.mean_same",
+            None => "outcome.mean_no_interval",
+            Some([low, high]) if low <= 0.0 && high >= 0.0 => "outcome.mean_uncertain",
+            Some(_) => "outcome.mean",
+        };
+        Some(self.fill(key, &values))
     }
 
     fn effect_sentence(self, outcome: &Outcome) -> Option<String> {
@@ -306,7 +368,7 @@ impl<'a> Wording<'a> {
         words.unwrap_or_else(|| self.phrases.get("outcome.improved_default").to_owned())
     }
 
-    fn deteriorated(self, outcome: &Outcome) -> String {
+    pub fn deteriorated(self, outcome: &Outcome) -> String {
         let words = outcome.words.as_ref().map(|words| words.deteriorated.get(self.language()).to_owned());
         words.unwrap_or_else(|| self.phrases.get("outcome.deteriorated_default").to_owned())
     }
@@ -316,8 +378,49 @@ impl<'a> Wording<'a> {
         self.numbers().decimal(value, 1)
     }
 
+    /// A value of the score's axis, without a decimal that says nothing.
+    pub fn points(self, value: f64) -> String {
+        self.numbers().decimal(value, usize::from((value - value.round()).abs() >= 0.05))
+    }
+
+    /// "ingen", "1", "12".
+    pub fn count_or_none(self, count: impl Into<Option<u64>>) -> String {
+        let count = count.into();
+        if count == Some(0) { self.phrases.get("word.none").to_owned() } else { self.count(count) }
+    }
+
+    /// "ingen personer", "1 person", "12 personer".
+    pub fn persons(self, count: u64) -> String {
+        self.counted("word.persons", count, &[("count", self.count_or_none(count))])
+    }
+
+    /// "de 102, der har svaret begge gange".
+    pub fn those(self, n: u64) -> String {
+        self.counted("word.those", n, &[("n", self.count(n))])
+    }
+
+    /// The phrase for one where there is one, else the phrase for several.
+    pub fn counted(self, key: &str, count: u64, values: &[(&str, String)]) -> String {
+        if count == 1 { self.fill(&format!("{key}_one"), values) } else { self.fill(key, values) }
+    }
+
     pub fn fill(self, key: &str, values: &[(&str, String)]) -> String {
         let borrowed: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
         self.phrases.fill(key, &borrowed)
     }
+}
+
+/// Whether the group is too small to be shown at all.
+fn is_hidden(outcome: &Outcome) -> bool {
+    outcome.notes.iter().any(|note| note.field == "*")
+}
+
+fn no_rate(outcome: &Outcome, nobody: &'static str, no_rule: &'static str) -> &'static str {
+    if outcome.n.pairs == Some(0) { nobody } else { no_rule }
+}
+
+/// The text with its first letter large, where it stands at the beginning.
+pub fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }

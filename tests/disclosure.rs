@@ -1,0 +1,9 @@
+//! Attacks on what is shown: somebody has the report and wants to know what one or two children did.
+
+mod disclosure {
+    mod attacks;
+    mod inventory;
+    mod outputs;
+    mod properties;
+    pub mod studies;
+}

@@ -1,0 +1,158 @@
+//! Small studies made in memory, and their protected results.
+
+use std::collections::BTreeMap;
+
+use ditrum_effect::analysis::results::{
+    Background, BackgroundGroup, Flow, PairFlow, ReliableSd, Results, Rule, SCHEMA, Settings, Sharing, Study, Tool, WaveFlow,
+};
+use ditrum_effect::analysis::{self, BandCuts, Duplicates, Scale, Sourced, SubgroupBy, Tabulated};
+use ditrum_effect::domain::{Direction, Language, Localized};
+use ditrum_effect::instruments::{CaseRule, Status};
+use ditrum_effect::stats::{Grid, Trajectory, TrajectoryTable};
+use ditrum_effect::waves::{GroupName, Tabulation};
+
+/// One child: scores before and after, and a group by each split, where it is known.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Child {
+    pub from: i64,
+    pub to: i64,
+    pub groups: Vec<Option<&'static str>>,
+}
+
+pub fn child(from: i64, to: i64, groups: &[Option<&'static str>]) -> Child {
+    Child { from, to, groups: groups.to_vec() }
+}
+
+/// So many children alike.
+pub fn children(count: usize, from: i64, to: i64, groups: &[Option<&'static str>]) -> Vec<Child> {
+    vec![child(from, to, groups); count]
+}
+
+/// A scale of whole scores, higher is better; what it is read against can be added.
+pub fn scale(highest: i64) -> Scale {
+    Scale {
+        id: "s".to_owned(),
+        instrument: None,
+        instrument_names: None,
+        scale: "s".to_owned(),
+        names: Localized::same("S"),
+        primary: true,
+        words: None,
+        informant: None,
+        direction: Direction::HigherIsBetter,
+        grid: Grid::UNIT,
+        range: Some([0.0, highest as f64]),
+        mid: None,
+        reliability: None,
+        reliability_to: None,
+        sd: None,
+        retest: None,
+        norm: None,
+        case: None,
+        bands: None,
+    }
+}
+
+pub fn sourced(value: f64) -> Sourced {
+    Sourced { value, source: "test".to_owned() }
+}
+
+/// Bands from the best: their first scores, falling.
+pub fn bands(starts: &[f64]) -> BandCuts {
+    BandCuts {
+        set: "test".to_owned(),
+        set_names: Localized::same("test"),
+        status: Status::Confirmed,
+        labels: (0..=starts.len()).map(|band| Localized::same(&format!("band {band}"))).collect(),
+        starts: starts.to_vec(),
+    }
+}
+
+pub fn case_below(limit: f64) -> CaseRule {
+    CaseRule::Below(limit)
+}
+
+/// The full results of a study with one scale and two waves.
+pub fn results(scale: Scale, children: &[Child], splits: &[&str], min_cell: u64) -> Results {
+    let table = |children: &mut dyn Iterator<Item = &Child>| {
+        let trajectory = |child: &Child| Trajectory { scores: vec![Some(child.from), Some(child.to)], count: 1 };
+        TrajectoryTable::new(Grid::UNIT, 2, children.map(trajectory))
+    };
+    let group = |child: &Child, split: usize| child.groups.get(split).copied().flatten();
+    let by_stratum = (0..splits.len()).map(|split| {
+        let names: Vec<&str> = children.iter().filter_map(|child| group(child, split)).collect();
+        let of = |name: &str| table(&mut children.iter().filter(|child| group(child, split) == Some(name)));
+        names.into_iter().map(|name| (GroupName(name.to_owned()), of(name))).collect()
+    });
+    let tabulated = Tabulated {
+        tabulation: Tabulation { whole: table(&mut children.iter()), by_stratum: by_stratum.collect() },
+        scale,
+        items: None,
+        added_values: Vec::new(),
+    };
+    let settings = Settings {
+        level: 0.95,
+        headline: Rule::Any,
+        reliable_sd: ReliableSd::Norm,
+        bootstrap: 20,
+        seed: 1,
+        min_cell,
+        duplicates: Duplicates::Refuse,
+        missing: Vec::new(),
+        waves: vec!["before".to_owned(), "after".to_owned()],
+        instruments: Vec::new(),
+    };
+    let subgroups: Vec<SubgroupBy> = splits.iter().map(|by| SubgroupBy { by: (*by).to_owned(), label: (*by).to_owned() }).collect();
+    let n = Some(children.len() as u64);
+    let wave = |name: &str| WaveFlow {
+        wave: name.to_owned(),
+        rows: n,
+        respondents: n,
+        duplicates: 0,
+        conflicting: 0,
+        blank_ids: 0,
+        only_here: Some(0),
+    };
+    let pair = PairFlow { from: "before".to_owned(), to: "after".to_owned(), matched: n, only_from: Some(0), only_to: Some(0) };
+    let background = splits.iter().enumerate().map(|(split, by)| {
+        let mut counts: BTreeMap<Option<&str>, u64> = BTreeMap::new();
+        for child in children {
+            *counts.entry(group(child, split)).or_default() += 1;
+        }
+        let groups = counts.into_iter().map(|(value, count)| BackgroundGroup {
+            value: value.map(str::to_owned),
+            respondents: Some(count),
+            matched: Some(count),
+        });
+        Background { by: (*by).to_owned(), label: (*by).to_owned(), groups: groups.collect() }
+    });
+    Results {
+        schema: SCHEMA,
+        sharing: Sharing::Internal,
+        tool: Tool { name: "test".to_owned(), version: "0".to_owned() },
+        created: "2023-01-01T00:00:00Z".to_owned(),
+        study: Study {
+            id: "test".to_owned(),
+            title: "Test".to_owned(),
+            organisation: None,
+            funder: None,
+            period: None,
+            language: "en".to_owned(),
+            synthetic: false,
+        },
+        inputs: Vec::new(),
+        flow: Flow { waves: vec![wave("before"), wave("after")], pairs: vec![pair.clone()], neighbours: vec![pair] },
+        background: background.collect(),
+        outcomes: analysis::outcomes(&[tabulated], &subgroups, &settings, Language::English),
+        trajectories: Vec::new(),
+        warnings: Vec::new(),
+        settings,
+    }
+}
+
+/// What is shown of a study; the audit must be content with it.
+pub fn protected(scale: Scale, children: &[Child], splits: &[&str], min_cell: u64) -> Results {
+    let shown = analysis::protect(&results(scale, children, splits, min_cell));
+    assert_eq!(analysis::audit(&shown), Vec::new(), "the audit finds something");
+    shown
+}
