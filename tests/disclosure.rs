@@ -3,6 +3,7 @@
 mod disclosure {
     mod attacks;
     mod inventory;
+    mod outputs;
     mod properties;
     pub mod studies;
 }

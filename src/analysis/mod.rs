@@ -7,24 +7,33 @@ mod change_classes;
 mod disclosure;
 mod notes;
 mod outcome;
+pub mod printed_figures;
 mod progress;
+pub mod published_table;
 mod reliability;
+pub mod reproduction;
 pub mod results;
 mod scale;
+mod specification;
 mod trajectory;
+mod yardsticks;
 
 pub use caveats::caveats;
-pub use disclosure::{Leak, audit, protect};
+pub use disclosure::{Leak, audit, protect, protect_reproduction};
 pub use outcome::{ContrastOf, outcome};
 pub use results::{ReliableSd, Results, Rule, Settings};
 pub use scale::{BandCuts, NormFigures, Scale, Sourced};
+pub use specification::{Countable, audit as audit_claim};
 pub use trajectory::trajectories;
+pub use yardsticks::{ADDED_VALUE_INSTRUMENT, ADDED_VALUE_NEEDS, ADDED_VALUE_SCALE};
 
+pub use crate::instruments::MissingRule;
 pub use crate::waves::Duplicates;
 
 use rayon::prelude::*;
 
 use crate::domain::Language;
+use crate::stats::Distribution;
 use crate::stats::item_moments::ItemMoments;
 use crate::waves::Tabulation;
 use results::{Outcome, Subgroup};
@@ -43,6 +52,8 @@ pub struct Tabulated {
     pub tabulation: Tabulation,
     /// The names of the scale's items and their moments at each wave; none for a score column.
     pub items: Option<ScaleItems>,
+    /// For each later wave the added values in tenths, of a scale that has them; empty for every other.
+    pub added_values: Vec<Option<Distribution>>,
 }
 
 /// The items of a scale, as they are added.
@@ -75,6 +86,11 @@ pub fn outcomes(scales: &[Tabulated], subgroups: &[SubgroupBy], settings: &Setti
             let mut outcome = outcome(&tabulated.scale, table, &contrast, group, settings, number as u64, language);
             if let Some(items) = tabulated.items.as_ref().filter(|_| whole) {
                 outcome.reliability = Some(reliability::reliability(items, &contrast, settings.level));
+            }
+            if whole {
+                let values = tabulated.added_values.get(contrast.to).and_then(Option::as_ref);
+                let table = table.change(contrast.from, contrast.to);
+                yardsticks::add_value(&mut outcome, &tabulated.scale, &table, values, settings.level);
             }
             outcome
         })

@@ -7,6 +7,7 @@ use super::notes::Notes;
 use super::progress;
 use super::results::{Class, Contrast, Counts, NormReference, Outcome, Pair, Reference, Settings, Subgroup};
 use super::scale::Scale;
+use super::yardsticks;
 use crate::domain::{Direction, Language};
 use crate::instruments::Status;
 use crate::stats::bootstrap::Resampling;
@@ -63,6 +64,7 @@ pub fn outcome(
         informant: scale.informant.clone(),
         direction: scale.direction,
         range: scale.range,
+        step: scale.grid.step(),
         subgroup,
         contrast: Contrast { from: contrast.names[0].to_owned(), to: contrast.names[1].to_owned() },
         n: Counts {
@@ -81,6 +83,8 @@ pub fn outcome(
         caseness: categories::caseness(scale, &table, confidence, &mut notes),
         bands: categories::bands(scale, &table, &mut notes),
         reliability: None,
+        regression: yardsticks::regression(scale, oriented, confidence, &mut notes),
+        added_value: None,
         reference: reference(scale),
         distribution: distribution(scale, &from, &to),
         changes: change_classes(&table, &thresholds),

@@ -10,8 +10,8 @@ use crate::stats::change_category::{ChangeCategory, ChangeCounts};
 use crate::stats::clinical_significance::{ClinicalSignificance, CutoffCriterion, Population, clinical_significance};
 use crate::stats::proportion::ProportionInterval;
 use crate::stats::reliable_change::{
-    MeasurementPrecision, MethodAgreement, Reliability, ReliableChangeMethod, ReliableChangeThreshold, method_agreement,
-    reliability_of_change, reliable_change, reliable_change_threshold,
+    MeasurementPrecision, MethodAgreement, Reliability, ReliableChangeIndex, ReliableChangeMethod, ReliableChangeThreshold,
+    method_agreement, reliability_of_change, reliable_change, reliable_change_threshold,
 };
 use crate::stats::{ChangeTable, Confidence, Grid, Undefined, rate};
 
@@ -26,20 +26,35 @@ pub struct Progress {
 /// A table with the scale's constants turned so that a rise is an improvement.
 struct Oriented<'a> {
     scale: &'a Scale,
+    /// Everybody: what the yardsticks are taken from.
     table: &'a ChangeTable,
+    /// Those who are counted: everybody, or some of them by the same yardsticks.
+    counted: &'a ChangeTable,
     confidence: Confidence,
     norm: Option<Population>,
 }
 
 /// Applies every rule of progress to an oriented table.
 pub fn progress(scale: &Scale, table: &ChangeTable, reliable_sd: ReliableSd, confidence: Confidence, notes: &mut Notes) -> Progress {
-    let norm = scale.norm.as_ref().map(|norm| Population { mean: scale.direction.orient(norm.mean), sd: norm.sd });
-    let oriented = Oriented { scale, table, confidence, norm };
+    progress_among(scale, table, table, reliable_sd, confidence, notes)
+}
 
-    let any = oriented.rate("any", rate::at_least_steps(table, 1), None, |from| Some(from + 1), notes);
+/// Applies every rule to some of a table's persons, with the yardsticks of all of them.
+pub fn progress_among(
+    scale: &Scale,
+    table: &ChangeTable,
+    counted: &ChangeTable,
+    reliable_sd: ReliableSd,
+    confidence: Confidence,
+    notes: &mut Notes,
+) -> Progress {
+    let norm = scale.norm.as_ref().map(|norm| Population { mean: scale.direction.orient(norm.mean), sd: norm.sd });
+    let oriented = Oriented { scale, table, counted, confidence, norm };
+
+    let any = oriented.rate("any", rate::at_least_steps(counted, 1), None, |from| Some(from + 1), notes);
     let mid = scale.mid.as_ref().and_then(|mid| {
         let steps = notes.keep("rates.mid", rate::steps_at_least(table.grid(), mid.value))?;
-        oriented.rate("mid", rate::at_least_steps(table, steps), Some(mid.value), |from| Some(from + steps), notes)
+        oriented.rate("mid", rate::at_least_steps(counted, steps), Some(mid.value), |from| Some(from + steps), notes)
     });
     if scale.mid.is_none() {
         notes.say("rates.mid", Undefined::NoSmallestImportantChange);
@@ -47,7 +62,7 @@ pub fn progress(scale: &Scale, table: &ChangeTable, reliable_sd: ReliableSd, con
     let reliability = oriented.reliability(reliable_sd, notes);
     let reliable = reliability.as_ref().and_then(|found| {
         let steps = found.threshold.smallest_steps;
-        oriented.rate("reliable", found.jacobson_truax, Some(found.threshold.threshold), |from| Some(from + steps), notes)
+        oriented.rate("reliable", found.jacobson_truax.counts(counted), Some(found.threshold.threshold), |from| Some(from + steps), notes)
     });
     let band = scale.bands.as_ref().and_then(|bands| oriented.band_rate(bands, notes));
     let clinical = reliability.as_ref().and_then(|found| oriented.clinical(found, notes));
@@ -80,9 +95,8 @@ pub fn progress(scale: &Scale, table: &ChangeTable, reliable_sd: ReliableSd, con
 /// Reliable change with what the other rules need of it.
 struct Reliable {
     result: ReliableChange,
-    precision: MeasurementPrecision,
     threshold: ReliableChangeThreshold,
-    jacobson_truax: ChangeCounts,
+    jacobson_truax: ReliableChangeIndex,
 }
 
 impl Oriented<'_> {
@@ -129,7 +143,7 @@ impl Oriented<'_> {
             let steps = ends.map(|end| grid.steps(self.scale.direction.orient(end)).round() as i64);
             StepRange { lowest: steps[0].min(steps[1]), highest: steps[0].max(steps[1]) }
         });
-        chance_level(&self.table.from_scores(), norm, retest, range, smallest_improved)
+        chance_level(&self.counted.from_scores(), norm, retest, range, smallest_improved)
     }
 
     fn reliability(&self, reliable_sd: ReliableSd, notes: &mut Notes) -> Option<Reliable> {
@@ -142,6 +156,7 @@ impl Oriented<'_> {
         let level = self.confidence;
         let threshold = notes.keep(FIELD, reliable_change_threshold(self.table.grid(), &precision, level))?;
         let answers = reliable_change(self.table, &precision, level);
+        let index = ReliableChangeMethod::JacobsonTruax.index(self.table, &precision, level).ok()?;
         let mut classes = |wanted: ReliableChangeMethod| {
             let answer = answers.iter().find(|answer| answer.method == wanted)?;
             let counts = notes.keep(&format!("{FIELD}.methods.{}", wanted.id()), answer.counts)?;
@@ -155,7 +170,6 @@ impl Oriented<'_> {
             nk: classes(ReliableChangeMethod::NunnallyKotsch),
             ha: classes(ReliableChangeMethod::HagemanArrindell),
         };
-        let jacobson_truax = answers.iter().find(|answer| answer.method == ReliableChangeMethod::JacobsonTruax)?.counts.ok()?;
         let of_change = reliability_of_change(self.table, from);
         let result = ReliableChange {
             method: "jacobson-truax".to_owned(),
@@ -170,7 +184,7 @@ impl Oriented<'_> {
             agreement: method_agreement(self.table, &answers).into_iter().map(agreement).collect(),
             reliability_of_change: notes.number(&format!("{FIELD}.reliability_of_change"), of_change),
         };
-        Some(Reliable { result, precision, threshold, jacobson_truax })
+        Some(Reliable { result, threshold, jacobson_truax: index })
     }
 
     /// The SD behind reliable change: the scale's own, else the norm's, else that of the first wave over the pairs.
@@ -191,7 +205,7 @@ impl Oriented<'_> {
         let grid = self.table.grid();
         let starts: Vec<f64> = bands.starts.iter().map(|&start| self.scale.direction.orient(start)).collect();
         let band = |steps: i64| starts.iter().filter(|&&start| grid.score(steps as f64) <= start).count();
-        let counts = ChangeCounts::tally(self.table.cells().iter().map(|cell| {
+        let counts = ChangeCounts::tally(self.counted.cells().iter().map(|cell| {
             let category = match band(cell.to).cmp(&band(cell.from)) {
                 std::cmp::Ordering::Less => ChangeCategory::Improved,
                 std::cmp::Ordering::Equal => ChangeCategory::Unchanged,
@@ -217,9 +231,7 @@ impl Oriented<'_> {
         let criterion = if self.norm.is_some() { CutoffCriterion::C } else { CutoffCriterion::A };
         let clinical = notes.keep("clinical", Population::before(self.table))?;
         let cutoff = notes.keep("clinical", criterion.cutoff(clinical, self.norm))?;
-        let index = ReliableChangeMethod::JacobsonTruax.index(self.table, &reliable.precision, self.confidence);
-        let index = notes.keep("clinical", index)?;
-        Some((clinical_significance(self.table, &index, cutoff), cutoff, criterion))
+        Some((clinical_significance(self.counted, &reliable.jacobson_truax, cutoff), cutoff, criterion))
     }
 }
 

@@ -247,6 +247,9 @@ pub struct Outcome {
     pub informant: Option<String>,
     pub direction: Direction,
     pub range: Option<[f64; 2]>,
+    /// Between two neighbouring scores.
+    #[serde(default)]
+    pub step: f64,
     pub subgroup: Option<Subgroup>,
     pub contrast: Contrast,
     pub n: Counts,
@@ -261,6 +264,10 @@ pub struct Outcome {
     pub caseness: Option<Caseness>,
     pub bands: Option<Bands>,
     pub reliability: Option<Vec<ScaleReliability>>,
+    /// What regression to the mean alone would have done.
+    pub regression: Option<Regression>,
+    /// The SDQ's added value, on its total.
+    pub added_value: Option<AddedValue>,
     pub reference: Reference,
     /// How the scores of the pairs spread over the range, in classes.
     pub distribution: Option<Vec<Class>>,
@@ -584,6 +591,52 @@ pub struct ScaleReliability {
 pub struct ItemRest {
     pub item: String,
     pub correlation: Option<f64>,
+}
+
+/// Regression to the mean, in the scale's own units and direction.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Regression {
+    /// The change of the mean with no effect at all, towards the norm's mean (Davis 1976).
+    pub expected: Option<f64>,
+    /// The rest of the mean change.
+    pub beyond: Option<f64>,
+    pub mee_chua: Option<MeeChua>,
+}
+
+/// Mee and Chua's (1991) test of a change beyond regression to a population mean, over a range of means.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct MeeChua {
+    /// Of the second scores on the first.
+    pub slope: f64,
+    pub df: f64,
+    /// With the norm's mean as the population's.
+    pub at_norm: Option<MeeChuaPoint>,
+    /// From the group's own mean, where nothing regresses, to two of its SDs better.
+    pub range: Vec<MeeChuaPoint>,
+    /// Whether the improvement is significant anywhere, which is most likely at the group's own mean.
+    pub significant: bool,
+    /// The population mean up to which (in the direction of improvement) it stays so; `null` where it is nowhere or everywhere.
+    pub up_to: Option<f64>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct MeeChuaPoint {
+    pub population_mean: f64,
+    /// What is left of the mean change.
+    pub effect: f64,
+    pub t: f64,
+    /// Two-sided.
+    pub p: f64,
+}
+
+/// The SDQ's added value (Ford et al. 2009): positive is better than expected of such children without the service.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct AddedValue {
+    /// Children with total, impact and emotional symptoms at the first wave and total at the second.
+    pub n: u64,
+    pub mean: f64,
+    pub ci: Option<[f64; 2]>,
+    pub effect_size: Option<Effect>,
 }
 
 /// What the figures are read against, each with its source.

@@ -9,7 +9,7 @@ use super::args::{Analyze, Arguments};
 use super::failure::Failure;
 use super::output;
 use super::plan::{self, DataPlan};
-use super::reading::{self, StudyData};
+use super::reading::{self, ScoredScale, StudyData};
 use super::study::SubgroupColumn;
 use super::terminal::Terminal;
 use super::{clock, environment};
@@ -18,7 +18,8 @@ use crate::analysis::{self, Leak, ScaleItems, SubgroupBy, Tabulated};
 use crate::domain::{Diagnostic, Diagnostics, Language, Place};
 use crate::ingest::ID;
 use crate::render;
-use crate::waves::{self, GroupName, INFORMANT, Matching, Stratum, Wave};
+use crate::stats::{Distribution, Grid, added_value};
+use crate::waves::{self, GroupName, INFORMANT, Matching, Stratum, Summand, Wave};
 
 /// Reads, scores, pairs, measures, writes.
 ///
@@ -80,7 +81,8 @@ fn results(plan: &DataPlan, data: &StudyData, matching: &Matching) -> Result<Res
             names: names.clone(),
             moments: waves.iter().zip(&matching.rows).map(|(items, rows)| waves::item_moments(items, rows)).collect(),
         });
-        scales.push(Tabulated { scale: scored.scale.clone(), tabulation, items });
+        let added_values = added_values(data, matching, scored);
+        scales.push(Tabulated { scale: scored.scale.clone(), tabulation, items, added_values });
     }
     let subgroups: Vec<SubgroupBy> = groups
         .iter()
@@ -107,6 +109,31 @@ fn results(plan: &DataPlan, data: &StudyData, matching: &Matching) -> Result<Res
         outcomes,
         warnings: warnings(&findings, plan.language),
     })
+}
+
+/// For each wave the added values of the scale that has them, in tenths; whole numbers of points are all that its formula knows.
+fn added_values(data: &StudyData, matching: &Matching, total: &ScoredScale) -> Vec<Option<Distribution>> {
+    let instrument = Some(analysis::ADDED_VALUE_INSTRUMENT);
+    if total.scale.instrument.as_deref() != instrument || total.scale.scale != analysis::ADDED_VALUE_SCALE {
+        return Vec::new();
+    }
+    let find = |id: &str| data.scales.iter().find(|one| one.scale.instrument.as_deref() == instrument && one.scale.scale == id);
+    let first = |scored: &'_ ScoredScale| scored.scores.first().cloned().flatten().filter(|_| scored.scale.grid == Grid::UNIT);
+    let needs = analysis::ADDED_VALUE_NEEDS.map(|id| find(id).and_then(first));
+    let [Some(impact), Some(emotional)] = needs else { return Vec::new() };
+    let Some(total_from) = first(total) else { return Vec::new() };
+    let at = |wave: usize| {
+        let total_to = total.scores.get(wave)?.as_ref()?;
+        let summands = [
+            (0, &total_from, added_value::TOTAL_FROM),
+            (0, &impact, added_value::IMPACT_FROM),
+            (0, &emotional, added_value::EMOTIONAL_FROM),
+            (wave, total_to, added_value::TOTAL_TO),
+        ];
+        let summands = summands.map(|(wave, scores, weight)| Summand { wave, scores, weight });
+        Some(waves::weighted_sums(matching, added_value::GRID, added_value::CONSTANT, &summands))
+    };
+    (0..total.scores.len()).map(at).collect()
 }
 
 fn flow(settings: &Settings, matching: &Matching) -> Flow {

@@ -47,6 +47,8 @@ pub enum Command {
     Check(Check),
     /// Write the scored rows, one per respondent and wave (the rows hold the ids)
     Score(Score),
+    /// What can a published figure mean? Every way to count it from the data, or what n alone allows
+    Reproduce(Box<Reproduce>),
     /// Make synthetic before/after exports with a known truth
     Simulate(Simulate),
     /// List the built-in instruments, show one, or check your own instrument file
@@ -246,6 +248,60 @@ pub struct Score {
 
     /// Overwrite the file if it exists
     #[arg(long)]
+    pub force: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Reproduce {
+    #[command(flatten)]
+    pub data: DataArguments,
+
+    /// A published percentage: who5=92%; repeatable. Its decimals count: 92% and 92.0% are different claims
+    #[arg(long, value_name = "[SCALE=]FIGURE")]
+    pub claim: Vec<String>,
+
+    /// A file of claims with figure, scale, rule, n, text and source
+    #[arg(long, value_name = "FILE")]
+    pub claims: Option<PathBuf>,
+
+    /// The number of persons that the figure is said to be of; without data also a range: 20..200
+    #[arg(long, value_name = "N|RANGE", allow_hyphen_values = true)]
+    pub n: Option<String>,
+
+    /// A printed mean, without data: can that many whole-number scores have it (GRIM)? Repeatable
+    #[arg(long, value_name = "MEAN", allow_hyphen_values = true, conflicts_with_all = ["files", "study", "sample"])]
+    pub mean: Vec<String>,
+
+    /// The printed mean is one of so many items, each answered with a whole number
+    #[arg(long, value_name = "N", requires = "mean", value_parser = clap::value_parser!(u16).range(1..))]
+    pub items: Option<u16>,
+
+    /// The step of the scores behind a printed mean [default: 1]
+    #[arg(long, value_name = "STEP", requires = "mean")]
+    pub step: Option<String>,
+
+    /// A published before/after table to recompute from its own figures; repeatable
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["files", "study", "sample", "claim", "claims", "mean", "n"])]
+    pub published: Vec<PathBuf>,
+
+    /// The folder to write what was found [default: written nowhere]
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+
+    /// What to write: json, csv, svg, png, html [default: json,csv,svg,html]
+    #[arg(long, value_name = "LIST", value_delimiter = ',', requires = "out")]
+    pub format: Vec<String>,
+
+    /// Confidence level of all intervals [default: 0.95]
+    #[arg(long, value_name = "LEVEL")]
+    pub level: Option<f64>,
+
+    /// The smallest count that is shown outside reproduction.json [default: 3]
+    #[arg(long, value_name = "N")]
+    pub min_cell: Option<u64>,
+
+    /// Overwrite a folder that was not made by this program
+    #[arg(long, requires = "out")]
     pub force: bool,
 }
 

@@ -5,6 +5,7 @@
 mod analyze;
 mod args;
 mod check;
+mod claims;
 mod clock;
 mod columns;
 mod completions;
@@ -19,9 +20,11 @@ mod output;
 mod parts;
 mod plan;
 mod presentation;
+mod printed;
 mod pseudonymise;
 mod reading;
 mod report;
+mod reproduce;
 mod scales;
 mod schema;
 mod score;
@@ -74,6 +77,7 @@ fn run(arguments: &Arguments) -> Result<(), Failure> {
         Command::Init(init) => init::run(arguments, init),
         Command::Check(check) => check::run(arguments, check),
         Command::Score(score) => score::run(arguments, score),
+        Command::Reproduce(reproduce) => reproduce::run(arguments, reproduce),
         Command::Simulate(simulate) => simulate::run(arguments, simulate),
         Command::Instruments(instruments) => instruments::run(arguments, instruments),
         Command::Explain(explain) => explain::run(arguments, explain),

@@ -255,6 +255,38 @@ pub(super) fn asked_for(instrument: Instrument) -> Candidate {
     Candidate { instrument: Arc::new(instrument), asked_for: true }
 }
 
+/// Settles the level of intervals and the smallest count shown, where they were typed.
+///
+/// # Errors
+/// A level or a count that can't be.
+pub fn apply_measures(settings: &mut Settings, level: Option<f64>, min_cell: Option<u64>) -> Result<(), Failure> {
+    let problems = measures(settings, level, min_cell);
+    if problems.has_errors() { Err(Failure::Usage(problems)) } else { Ok(()) }
+}
+
+/// The level of intervals where there is no study: as typed, else the usual one.
+///
+/// # Errors
+/// A level that can't be.
+pub fn level(typed: Option<f64>) -> Result<f64, Failure> {
+    let mut settings = default_settings(Vec::new());
+    apply_measures(&mut settings, typed, None)?;
+    Ok(settings.level)
+}
+
+fn measures(settings: &mut Settings, level: Option<f64>, min_cell: Option<u64>) -> Diagnostics {
+    let mut problems = Diagnostics::new();
+    settings.level = level.unwrap_or(settings.level);
+    settings.min_cell = min_cell.unwrap_or(settings.min_cell);
+    if !(settings.level > 0.5 && settings.level < 1.0) {
+        problems.push(Diagnostic::error("level-out-of-range", Place::nowhere()).with("given", settings.level));
+    }
+    if settings.min_cell == 0 {
+        problems.push(Diagnostic::error("min-cell-zero", Place::nowhere()));
+    }
+    problems
+}
+
 /// Decides what `analyze` writes; settles the settings that its flags change.
 ///
 /// # Errors
@@ -262,16 +294,9 @@ pub(super) fn asked_for(instrument: Instrument) -> Candidate {
 pub fn output_plan(arguments: &Analyze, data: &mut DataPlan) -> Result<OutputPlan, Failure> {
     let mut problems = Diagnostics::new();
     let settings = &mut data.settings;
-    settings.level = arguments.level.unwrap_or(settings.level);
     settings.seed = arguments.seed.unwrap_or(settings.seed);
-    settings.min_cell = arguments.min_cell.unwrap_or(settings.min_cell);
     settings.headline = arguments.headline.unwrap_or(settings.headline);
-    if !(settings.level > 0.5 && settings.level < 1.0) {
-        problems.push(Diagnostic::error("level-out-of-range", Place::nowhere()).with("given", settings.level));
-    }
-    if settings.min_cell == 0 {
-        problems.push(Diagnostic::error("min-cell-zero", Place::nowhere()));
-    }
+    problems.extend(measures(settings, arguments.level, arguments.min_cell));
     let formats = formats(&arguments.format, &mut problems);
     if let Err(found) = arguments.presentation.apply(&mut data.study) {
         problems.extend(found);

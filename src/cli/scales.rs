@@ -5,7 +5,7 @@ use super::study::{Case, ScoreColumn};
 use crate::analysis::results::Words;
 use crate::analysis::{BandCuts, NormFigures, Scale, Sourced};
 use crate::domain::Localized;
-use crate::instruments::{CaseRule, Figure, Instrument, Person, Status};
+use crate::instruments::{BandSet, BandTable, CaseRule, Figure, Instrument, Norm, Person, Status};
 use crate::stats::Grid;
 
 /// A scale of an instrument, with the band set that was asked for or the instrument's default.
@@ -14,13 +14,7 @@ pub fn of_instrument(instrument: &Instrument, position: usize, grid: Grid, bands
     let scale = &instrument.scales[position];
     let everyone = Person::default();
     let set = bands.or_else(|| instrument.default_band_set().map(|set| set.id.as_str()));
-    let cuts = set.and_then(|set| instrument.bands(scale, set, everyone)).map(|table| BandCuts {
-        set: table.set.id.clone(),
-        set_names: table.set.name.clone(),
-        status: table.status,
-        labels: table.labels.to_vec(),
-        starts: table.starts.to_vec(),
-    });
+    let cuts = set.and_then(|set| instrument.bands(scale, set, everyone)).map(band_cuts);
     Scale {
         id: format!("{}.{}", instrument.id, scale.id),
         instrument: Some(instrument.id.clone()),
@@ -38,16 +32,42 @@ pub fn of_instrument(instrument: &Instrument, position: usize, grid: Grid, bands
         reliability_to: None,
         sd: None,
         retest: scale.retest.as_ref().map(sourced),
-        norm: scale.default_norm().map(|norm| NormFigures {
-            population: norm.population.clone(),
-            mean: norm.mean,
-            sd: norm.sd,
-            source: norm.source.clone(),
-            status: norm.status,
-        }),
+        norm: scale.default_norm().map(norm_figures),
         case: scale.case_for(everyone).map(|case| case.rule),
         bands: cuts,
     }
+}
+
+fn band_cuts(table: BandTable<'_>) -> BandCuts {
+    BandCuts {
+        set: table.set.id.clone(),
+        set_names: table.set.name.clone(),
+        status: table.status,
+        labels: table.labels.to_vec(),
+        starts: table.starts.to_vec(),
+    }
+}
+
+fn norm_figures(norm: &Norm) -> NormFigures {
+    NormFigures { population: norm.population.clone(), mean: norm.mean, sd: norm.sd, source: norm.source.clone(), status: norm.status }
+}
+
+/// Every band set of a scale that holds for everybody, its own first.
+#[must_use]
+pub fn every_band_set(instrument: &Instrument, position: usize, own: Option<&BandCuts>) -> Vec<BandCuts> {
+    let of_set = |set: &BandSet| instrument.bands(&instrument.scales[position], &set.id, Person::default()).map(band_cuts);
+    let mut all: Vec<BandCuts> = own.into_iter().cloned().collect();
+    all.extend(instrument.band_sets.iter().filter_map(of_set).filter(|cuts| own.is_none_or(|own| own.set != cuts.set)));
+    all
+}
+
+/// Every norm of a scale that holds for everybody, its own first.
+#[must_use]
+pub fn every_norm(instrument: &Instrument, position: usize, own: Option<&NormFigures>) -> Vec<NormFigures> {
+    let everybody = instrument.scales[position].norms.iter().filter(|norm| norm.sex.is_none() && norm.ages.is_none());
+    let mut all: Vec<NormFigures> = own.into_iter().cloned().collect();
+    all.extend(everybody.map(norm_figures).filter(|norm| own != Some(norm)));
+    all
 }
 
 /// An instrument is summed up by the scale that rests on most of its items; the first of several.

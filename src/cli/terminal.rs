@@ -223,6 +223,27 @@ fn summary_row(outcome: &Outcome, rule: crate::analysis::Rule, tables: &Tables<'
     ]
 }
 
+/// A text in lines that any terminal shows whole.
+#[must_use]
+pub fn wrapped(text: &str) -> String {
+    let mut lines: Vec<String> = Vec::new();
+    let mut line = String::new();
+    // A number never stands at the end of a line without its unit.
+    let joined = text.replace(" %", "\u{a0}%").replace(" pct.", "\u{a0}pct.");
+    for word in joined.split(' ') {
+        let longer = line.chars().count() + 1 + word.chars().count();
+        if !line.is_empty() && longer > usize::from(WIDTH) {
+            lines.push(std::mem::take(&mut line));
+        }
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    lines.push(line);
+    lines.join("\n").replace('\u{a0}', " ")
+}
+
 /// A table of a report as a terminal shows it.
 #[must_use]
 pub fn spelled(source: &render::Table, phrases: Phrases) -> String {

@@ -160,7 +160,8 @@ impl Complaint {
 }
 
 /// The most similar of the known words.
-pub(super) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+#[must_use]
+pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let word = word.to_lowercase();
     let likeness = |other: &str| strsim::jaro_winkler(&word, &other.to_lowercase());
     known.into_iter().max_by(|a, b| likeness(a).total_cmp(&likeness(b)))

@@ -23,7 +23,7 @@ mod spec;
 mod validate;
 
 pub use catalogue::{built_in, built_in_ids, built_in_text, every_built_in, from_text};
-pub use decode::{Decoded, Lines, Step, decode};
+pub use decode::{Decoded, Lines, Step, decode, nearest};
 pub use informant::informant_named;
 pub use instrument::{Instrument, Item, Scale};
 pub use labels::{AnswerKey, normalise_label};

@@ -4,6 +4,8 @@
 //! is a multiple of, whatever the number of answers behind it. Loops run down columns, one item at a time, over bytes.
 
 use polars_core::prelude::{ChunkFullNull, DataFrame, DataType, Int8Chunked, Int32Chunked, NewChunkedArray, PlSmallStr};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use super::fraction::Fraction;
 use super::instrument::{Instrument, ItemKey, Scale, ScoreTable, ScoringKey, Term};
@@ -11,7 +13,8 @@ use super::spec::{Combine, Fill, Rounding};
 use crate::stats::Grid;
 
 /// How a score deals with missing answers.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
 pub enum MissingRule {
     /// As the instrument's own rule says.
     #[default]

@@ -18,18 +18,23 @@ pub mod phrases;
 mod prose;
 mod quality;
 mod report;
+mod reproduce;
 mod rows;
 mod table;
 pub mod tables;
 mod xlsx;
+mod yardstick_tables;
 
-pub use csv::harmless;
 pub use document::{Block, Chapter, Document, Extent, Figure, Headline, LogoPicture};
 pub use logo::{LogoProblem, is_harmless, read_logo};
 pub use phrases::Phrases;
 pub use prose::{FreeText, ListMarks, Prose, Refused, Run, Stress};
 pub use quality::{quality_json, quality_page, quality_tables};
 pub use report::{CHAPTERS, document};
+pub use reproduce::{
+    audit_files, figures_document, figures_json, figures_tables, published_document, published_json, published_tables,
+    reproduction_document, reproduction_json, reproduction_tables,
+};
 pub use rows::{MOST_SHEET_ROWS, RowCell, rows_csv, rows_xlsx};
 pub use table::{Cell, Column, Kind, MISSING, Table};
 

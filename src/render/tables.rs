@@ -6,6 +6,7 @@ use crate::domain::Localized;
 
 use super::phrases::Phrases;
 use super::table::{Cell, Column, Kind, Table};
+use super::yardstick_tables;
 
 /// Every table of a study, in the order a reader would open them.
 #[must_use]
@@ -25,6 +26,8 @@ pub fn all(results: &Results, phrases: Phrases) -> Vec<Table> {
         tables.caseness(&everyone),
         tables.bands("bands", &everyone),
         tables.reliability("reliability", &everyone),
+        yardstick_tables::regression(tables, &everyone),
+        yardstick_tables::added_value(tables, &everyone),
         tables.references(&everyone),
         tables.inputs(),
         tables.settings(),
@@ -540,13 +543,13 @@ impl Tables<'_> {
             .collect()
     }
 
-    fn by_outcome(&self, id: &str, columns: &[(&'static str, Kind)], rows: Vec<Vec<Cell>>) -> Table {
+    pub(super) fn by_outcome(&self, id: &str, columns: &[(&'static str, Kind)], rows: Vec<Vec<Cell>>) -> Table {
         let mut all = vec![("scale", Kind::Text), ("group", Kind::Text), ("contrast", Kind::Text)];
         all.extend_from_slice(columns);
         self.table(id, &all, rows)
     }
 
-    fn outcome_cells(&self, outcome: &Outcome) -> Vec<Cell> {
+    pub(super) fn outcome_cells(&self, outcome: &Outcome) -> Vec<Cell> {
         vec![self.label(outcome).into(), self.group(outcome).into(), self.contrast(outcome).into()]
     }
 

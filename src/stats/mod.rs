@@ -10,6 +10,7 @@
 //!
 //! **What does not belong here**: formatting, warnings, choices of what to compute, a random seed of its own.
 
+pub mod added_value;
 pub mod bayes_factor;
 pub mod bootstrap;
 pub mod chance_level;
@@ -25,6 +26,7 @@ pub mod effect_size;
 pub mod equivalence;
 mod estimate;
 mod gamma_function;
+pub mod grim;
 pub mod hodges_lehmann;
 mod incomplete_beta;
 pub mod item_moments;
@@ -38,10 +40,14 @@ pub mod noncentral_t;
 mod normal;
 pub mod paired_proportion_difference;
 pub mod paired_t;
+mod printed_number;
+pub mod printed_share;
 pub mod proportion;
+pub mod published_summary;
 mod quadrature;
 pub mod rank_biserial;
 pub mod rate;
+pub mod regression_to_the_mean;
 pub mod reliable_change;
 mod root;
 mod saddle_point;
@@ -54,5 +60,6 @@ pub mod wilcoxon_signed_rank;
 
 pub use confidence::Confidence;
 pub use estimate::{Estimate, Interval, Undefined};
+pub use printed_number::PrintedNumber;
 pub use proportion::ProportionInterval;
 pub use table::{Cell, ChangeTable, Distribution, Grid, Level, Trajectory, TrajectoryTable};

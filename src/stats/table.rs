@@ -28,6 +28,14 @@ impl Grid {
         Some(Self { numerator, denominator })
     }
 
+    pub(super) const fn numerator(self) -> u32 {
+        self.numerator
+    }
+
+    pub(super) const fn denominator(self) -> u32 {
+        self.denominator
+    }
+
     /// The size of one step in score units.
     #[must_use]
     pub fn step(self) -> f64 {
@@ -111,6 +119,12 @@ impl ChangeTable {
     pub fn merge(&self, other: &Self) -> Self {
         assert_eq!(self.grid, other.grid, "tables on different grids");
         Self::new(self.grid, self.cells.iter().chain(&other.cells).copied())
+    }
+
+    /// The table of some of its respondents, chosen by their scores.
+    #[must_use]
+    pub fn among(&self, wanted: impl Fn(&Cell) -> bool) -> Self {
+        Self { grid: self.grid, cells: self.cells.iter().copied().filter(|cell| wanted(cell)).collect() }
     }
 
     /// The table of the negated scores, in which a fall of the original is a rise.

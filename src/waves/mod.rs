@@ -9,4 +9,4 @@ mod table;
 
 pub use flow::{Flow, PairFlow, WaveFlow};
 pub use matching::{Duplicates, INFORMANT, Matching, SourceRows, Wave, match_respondents, respondent_key};
-pub use table::{GroupName, Stratum, Tabulation, item_moments, tabulate};
+pub use table::{GroupName, Stratum, Summand, Tabulation, item_moments, tabulate, weighted_sums};

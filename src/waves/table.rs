@@ -6,7 +6,7 @@ use polars_core::prelude::*;
 
 use super::matching::Matching;
 use crate::stats::item_moments::ItemMoments;
-use crate::stats::{Grid, Trajectory, TrajectoryTable};
+use crate::stats::{Distribution, Grid, Level, Trajectory, TrajectoryTable};
 
 /// A background column as a subgroup: each respondent's group, null where unknown.
 #[derive(Debug, Clone)]
@@ -94,6 +94,27 @@ pub fn tabulate(matching: &Matching, grid: Grid, scores: &[Option<&Int64Chunked>
             .map(|tables| tables.into_iter().map(|(group, trajectories)| (group, table(trajectories))).collect())
             .collect(),
     })
+}
+
+/// One summand of a weighted sum: a wave's scores in grid steps and what each counts.
+#[derive(Debug, Clone, Copy)]
+pub struct Summand<'a> {
+    pub wave: usize,
+    pub scores: &'a Int64Chunked,
+    pub weight: i64,
+}
+
+/// Everybody's weighted sum of scores, possibly of several scales and waves, as a distribution on `grid`; of those who have them all.
+#[must_use]
+pub fn weighted_sums(matching: &Matching, grid: Grid, constant: i64, summands: &[Summand<'_>]) -> Distribution {
+    let respondents = matching.rows.first().map_or(0, IdxCa::len);
+    let sum = |respondent: usize| {
+        summands.iter().try_fold(constant, |sum, summand| {
+            let row = matching.rows[summand.wave].get(respondent)?;
+            Some(sum + summand.weight * summand.scores.get(row as usize)?)
+        })
+    };
+    Distribution::new(grid, (0..respondents).filter_map(sum).map(|steps| Level { steps, count: 1 }))
 }
 
 /// The moments of a scale's items over the matched rows of one wave that have every item answered.

@@ -51,11 +51,16 @@ const AUDITED: [&str; 40] = [
 ];
 
 /// Whole numbers that count no persons.
-const HARMLESS: [&str; 9] = [
+const HARMLESS: [&str; 12] = [
     // Rows, which the program counted, not children.
     "flow.waves[].blank_ids",
     "flow.waves[].conflicting",
     "flow.waves[].duplicates",
+    "inputs[].columns",
+    // Hidden with the respondents of the wave.
+    "inputs[].rows",
+    // Those with every question answered; a table of few is left out whole.
+    "outcomes[].reliability[].n",
     // How many outcomes a correction is over.
     "outcomes[].tests.adjusted.family",
     "schema",
@@ -67,7 +72,7 @@ const HARMLESS: [&str; 9] = [
 ];
 
 /// The paths of all whole numbers of a JSON value.
-fn whole_numbers(value: &Value, path: &str, into: &mut BTreeSet<String>) {
+pub fn whole_numbers(value: &Value, path: &str, into: &mut BTreeSet<String>) {
     match value {
         Value::Object(fields) => {
             for (name, value) in fields {
@@ -84,6 +89,11 @@ fn whole_numbers(value: &Value, path: &str, into: &mut BTreeSet<String>) {
         }
         _ => {}
     }
+}
+
+/// Those that nobody has looked at.
+pub fn unknown_counts(found: &BTreeSet<String>) -> Vec<String> {
+    found.iter().filter(|path| !AUDITED.contains(&path.as_str()) && !HARMLESS.contains(&path.as_str())).cloned().collect()
 }
 
 #[test]

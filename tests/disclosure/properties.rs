@@ -261,7 +261,7 @@ fn at_most(most: usize, kinds: &[Child], counts: &[usize]) -> Vec<Child> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn nobody_can_be_told_from_the_whole_sample(counts in few(9), limit in 2_u64..=4) {

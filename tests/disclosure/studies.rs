@@ -84,8 +84,12 @@ pub fn results(scale: Scale, children: &[Child], splits: &[&str], min_cell: u64)
         let of = |name: &str| table(&mut children.iter().filter(|child| group(child, split) == Some(name)));
         names.into_iter().map(|name| (GroupName(name.to_owned()), of(name))).collect()
     });
-    let tabulated =
-        Tabulated { tabulation: Tabulation { whole: table(&mut children.iter()), by_stratum: by_stratum.collect() }, scale, items: None };
+    let tabulated = Tabulated {
+        tabulation: Tabulation { whole: table(&mut children.iter()), by_stratum: by_stratum.collect() },
+        scale,
+        items: None,
+        added_values: Vec::new(),
+    };
     let settings = Settings {
         level: 0.95,
         headline: Rule::Any,

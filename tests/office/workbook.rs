@@ -80,7 +80,9 @@ fn headers_are_unique_bold_frozen_and_filtered() {
 
 #[test]
 fn kinds_have_their_number_formats() {
-    let bytes = rendered(&sample(), Format::Xlsx, Language::Danish);
+    let mut everything = sample();
+    everything.settings.min_cell = 1;
+    let bytes = rendered(&everything, Format::Xlsx, Language::Danish);
     let styles = part(&bytes, "xl/styles.xml");
     let styles = roxmltree::Document::parse(&styles).expect("XML");
     let codes: Vec<&str> = styles.descendants().filter_map(|node| node.attribute("formatCode")).collect();

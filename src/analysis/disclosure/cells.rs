@@ -113,6 +113,11 @@ fn hide_in_outcome(outcome: &mut Outcome, limit: u64) {
     } else if let Some(classes) = &mut outcome.distribution {
         merge_small(classes, limit);
     }
+    // Its children are some of the pairs: neither they nor the others may be few.
+    let is_of_few = |n: u64| is_small(n, limit) || is_small(outcome.n.pairs.unwrap_or(n).saturating_sub(n), limit);
+    if outcome.added_value.as_ref().is_some_and(|value| is_of_few(value.n)) {
+        outcome.added_value = None;
+    }
     if outcome.reliability.iter().flatten().any(|reliability| is_small(reliability.n, limit)) {
         outcome.reliability = None;
     }
@@ -195,6 +200,8 @@ pub fn hide_outcome(outcome: &mut Outcome) {
     outcome.caseness = None;
     outcome.bands = None;
     outcome.reliability = None;
+    outcome.regression = None;
+    outcome.added_value = None;
     outcome.distribution = None;
     outcome.changes = None;
     outcome.pairs = None;

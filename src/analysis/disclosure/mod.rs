@@ -43,9 +43,11 @@ mod cells;
 mod linear_bounds;
 mod published;
 mod secondary;
+mod solver;
 
 pub use audit::{Leak, audit};
 
+use super::reproduction::Reproduction;
 use super::results::{Results, Rule, Sharing};
 use super::{change_classes, trajectory};
 
@@ -99,4 +101,22 @@ fn rule_name(rule: Rule) -> &'static str {
         Rule::Band => "band",
         Rule::Clinical => "clinical",
     }
+}
+
+/// The audit of claims with small cells hidden: a share that would give away a small number of persons, or of the others, goes with its mark.
+#[must_use]
+pub fn protect_reproduction(reproduction: &Reproduction) -> Reproduction {
+    let limit = reproduction.settings.min_cell;
+    let mut shown = reproduction.clone();
+    for claim in &mut shown.claims {
+        for one in &mut claim.specifications {
+            let gives_away =
+                |count: u64| [count, one.seen - count, one.n - count, one.n].iter().any(|&persons| cells::is_small(persons, limit));
+            if one.count.is_some_and(gives_away) {
+                (one.count, one.share, one.ci, one.prints, one.matches) = (None, None, None, None, None);
+            }
+        }
+        claim.count_marks();
+    }
+    shown
 }

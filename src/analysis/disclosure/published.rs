@@ -142,6 +142,12 @@ impl System {
         self.published.push(Published { sum, total: 0, parts: Vec::new(), place: None, hidden: false });
     }
 
+    /// A difference that is a count of persons.
+    fn at_least_nobody(&mut self, sum: &Sum) {
+        let count = self.unknown();
+        self.balance(sum.plus(-1, &count));
+    }
+
     /// What is shown is known; what is not must stay unknown.
     fn count(&mut self, sum: &Sum, value: Option<u64>, parts: &[Part], place: &Place) {
         match value {
@@ -250,7 +256,9 @@ impl Interval {
 }
 
 impl Structure {
-    fn new(outcome: &Outcome, grid_step: f64) -> Self {
+    fn new(outcome: &Outcome) -> Self {
+        // A model without it tells scores apart as finely as can be.
+        let grid_step = if outcome.step > 0.0 { outcome.step } else { 1e-6 };
         let first_above = |score: f64| ((score / grid_step + 1e-9).floor() + 1.0) * grid_step;
         let mut steps: Vec<Step> = Vec::new();
         if outcome.rates.any.is_some() {
@@ -354,13 +362,6 @@ fn shows_moves(outcome: &Outcome) -> bool {
     let cases = outcome.caseness.as_ref().is_some_and(|caseness| caseness.case_case.is_some());
     let bands = outcome.bands.as_ref().is_some_and(|bands| bands.transitions.iter().flatten().any(Option::is_some));
     cases || bands || outcome.subgroup.is_none()
-}
-
-/// The step between two neighbouring scores, as far as the results give it away.
-fn grid_step(outcome: &Outcome) -> f64 {
-    const FINE: f64 = 1e-6;
-    let classes = outcome.distribution.as_deref().unwrap_or_default();
-    classes.windows(2).map(|pair| pair[1].lower - pair[0].upper).find(|gap| *gap > FINE).unwrap_or(FINE)
 }
 
 /// Those who moved from one interval to another by a change of one size.
@@ -482,8 +483,7 @@ pub fn of_family(results: &Results, family: &Family) -> System {
     if whole.n.pairs == Some(0) {
         return system;
     }
-    let step = grid_step(whole);
-    let structure = Structure::new(whole, step);
+    let structure = Structure::new(whole);
     let everyone = shown(&mut system, results, family.whole, &structure);
     let coarse = structure.coarse();
     for (by, groups) in &family.splits {
@@ -493,7 +493,7 @@ pub fn of_family(results: &Results, family: &Family) -> System {
             match outcome.n.pairs {
                 Some(0) => {}
                 Some(_) => {
-                    let own = Structure::new(outcome, step);
+                    let own = Structure::new(outcome);
                     parts.push((shown(&mut system, results, index, &own), own));
                 }
                 None => {
@@ -681,6 +681,7 @@ pub fn of_flow(results: &Results) -> System {
 fn of_background(system: &mut System, results: &Results, (column, background): (usize, &Background), matched: &Sum, others: &Sum) {
     let place = Place { table: "background", outcome: None };
     let (mut all_seen, mut all_lost) = (matched.clone(), others.clone());
+    let mut groups: Vec<(Option<&String>, Sum)> = Vec::new();
     for (number, group) in background.groups.iter().enumerate() {
         let [seen, lost] = system.unknowns();
         let parts = [Part::Respondents(column, number)];
@@ -688,18 +689,28 @@ fn of_background(system: &mut System, results: &Results, (column, background): (
         system.count(&seen, group.matched, &[Part::Seen(column, number)], &place);
         system.guard(lost.clone(), &place);
         (all_seen, all_lost) = (all_seen.plus(-1, &seen), all_lost.plus(-1, &lost));
-        // As many as any scale has both scores of were seen twice.
-        let first = results.settings.waves.get(1);
-        let of_group = |outcome: &&Outcome| {
-            Some(&outcome.contrast.to) == first
-                && outcome.subgroup.as_ref().is_some_and(|own| own.by == background.by && Some(&own.value) == group.value.as_ref())
-        };
-        let most = results.outcomes.iter().filter(of_group).filter_map(|outcome| outcome.n.pairs).max();
-        if let Some(most) = most {
-            let more = system.unknown();
-            system.figure(seen.plus(-1, &more), Some(most as f64), &[]);
-        }
+        groups.push((group.value.as_ref(), seen));
     }
     system.balance(all_seen);
     system.balance(all_lost);
+    // Of those seen twice, some have no score on a scale: where it is nobody, the groups are as large here as there.
+    let first = results.settings.waves.get(1);
+    for family in families(&results.outcomes).iter().filter(|family| Some(&results.outcomes[family.whole].contrast.to) == first) {
+        let split = family.splits.iter().find(|(by, _)| *by == background.by).map_or(&[][..], |(_, members)| members);
+        let mut all_scored = Sum::default();
+        for (value, seen) in &groups {
+            let scored = seen.plus(-1, &system.unknown());
+            let of_group = |index: &&usize| results.outcomes[**index].subgroup.as_ref().map(|own| &own.value) == *value;
+            let member = split.iter().find(of_group).copied();
+            let place = Place { table: "change", outcome: member.or(Some(family.whole)) };
+            system.at_least_nobody(&scored);
+            match member {
+                Some(index) => system.count(&scored, results.outcomes[index].n.pairs, &[Part::Group(index)], &place),
+                None => system.guard(scored.clone(), &place),
+            }
+            all_scored = all_scored.plus(1, &scored);
+        }
+        let place = Place { table: "change", outcome: Some(family.whole) };
+        system.count(&all_scored, results.outcomes[family.whole].n.pairs, &[Part::Group(family.whole)], &place);
+    }
 }

@@ -3,11 +3,13 @@
 //! Every round leaves out one part more, of finitely many, so that it ends; what is left out is what readers lose least by: first
 //! what is of a subgroup and not the headline, last the headline of the whole sample; of equals, the smallest.
 
+use rayon::prelude::*;
+
 use crate::analysis::results::{Outcome, Results, Rule};
 
-use super::audit::Solver;
 use super::cells::{hide, hide_outcome, is_small, settle_methods};
 use super::published::{self, Family, Part, Published, Sum, System};
+use super::solver::Solver;
 
 /// How many equations away a candidate is looked for first: the rules of the same group, its sibling groups, the whole.
 const NEAR: usize = 3;
@@ -15,35 +17,55 @@ const NEAR: usize = 3;
 /// Hides until no hidden count can be worked out.
 pub fn hide_what_gives_back(results: &mut Results) {
     let families = published::families(&results.outcomes);
+    let mut outcomes: Vec<Option<Outcome>> = std::mem::take(&mut results.outcomes).into_iter().map(Some).collect();
+    // Families share no count, and are looked at side by side.
+    let mut work = Vec::with_capacity(families.len());
     for family in &families {
-        hide_small_remainders(results, family);
-        hide_uneven_tables(results, family);
-        // A group that is hidden whole loses its own thresholds, so that what remains is looked at again.
-        loop {
-            match settle(published::of_family(results, family), results) {
-                Ok(parts) if parts.is_empty() => break,
-                Ok(parts) => parts.into_iter().for_each(|part| hide(results, part)),
-                Err(Unsettled) => {
-                    hide_family(results, family);
-                    break;
-                }
-            }
-        }
-        let limit = results.settings.min_cell;
-        for (_, groups) in &family.splits {
-            let shown: u64 = groups.iter().filter_map(|&index| results.outcomes[index].n.pairs).sum();
-            let rest = results.outcomes[family.whole].n.pairs.is_none_or(|whole| whole != shown);
-            let differenced = rest || groups.iter().any(|&index| has_hidden_method(&results.outcomes[index], limit));
-            for &index in groups {
-                settle_methods(&mut results.outcomes[index], limit, differenced);
-            }
-        }
-        settle_methods(&mut results.outcomes[family.whole], limit, false);
+        let members: Vec<usize> = [family.whole].into_iter().chain(family.splits.iter().flat_map(|(_, groups)| groups.clone())).collect();
+        let own: Vec<Outcome> = members.iter().filter_map(|&index| outcomes[index].take()).collect();
+        work.push((members, Results { outcomes: own, ..results.clone() }));
     }
+    work.par_iter_mut().for_each(|(_, results)| {
+        for family in published::families(&results.outcomes) {
+            hide_in_family(results, &family);
+        }
+    });
+    for (members, own) in work {
+        for (index, outcome) in members.into_iter().zip(own.outcomes) {
+            outcomes[index] = Some(outcome);
+        }
+    }
+    results.outcomes = outcomes.into_iter().flatten().collect();
     match settle(published::of_flow(results), results) {
         Ok(parts) => parts.into_iter().for_each(|part| hide(results, part)),
         Err(Unsettled) => hide_flow(results),
     }
+}
+
+fn hide_in_family(results: &mut Results, family: &Family) {
+    hide_small_remainders(results, family);
+    hide_uneven_tables(results, family);
+    // A group that is hidden whole loses its own thresholds, so that what remains is looked at again.
+    loop {
+        match settle(published::of_family(results, family), results) {
+            Ok(parts) if parts.is_empty() => break,
+            Ok(parts) => parts.into_iter().for_each(|part| hide(results, part)),
+            Err(Unsettled) => {
+                hide_family(results, family);
+                break;
+            }
+        }
+    }
+    let limit = results.settings.min_cell;
+    for (_, groups) in &family.splits {
+        let shown: u64 = groups.iter().filter_map(|&index| results.outcomes[index].n.pairs).sum();
+        let rest = results.outcomes[family.whole].n.pairs.is_none_or(|whole| whole != shown);
+        let differenced = rest || groups.iter().any(|&index| has_hidden_method(&results.outcomes[index], limit));
+        for &index in groups {
+            settle_methods(&mut results.outcomes[index], limit, differenced);
+        }
+    }
+    settle_methods(&mut results.outcomes[family.whole], limit, false);
 }
 
 /// Who is in the whole but in no group that is shown must be many or nobody: the smallest group joins them until they are.
@@ -112,30 +134,33 @@ fn settle(mut system: System, results: &Results) -> Result<Vec<Part>, Unsettled>
     while let Some(guarded) = system.guarded.get(next) {
         if !solver.reveals(&guarded.sum, limit) {
             next += 1;
+            continue;
+        }
+        let near = nearby(&system, &guarded.sum, NEAR).ok_or(Unsettled)?;
+        let found = if near.reveals_without(&[], limit) {
+            // What the equations nearby reveal, all reveal.
+            companions(&near, results)
         } else if is_stale {
             solver = Solver::new(&system).ok_or(Unsettled)?;
             is_stale = false;
+            continue;
         } else {
-            let sum = guarded.sum.clone();
-            let found = companions(&system, &sum, results).ok_or(Unsettled)?;
-            for part in found {
-                system.hide(part);
-                parts.push(part);
-            }
-            is_stale = true;
+            None
+        };
+        let everything = || companions(&nearby(&system, &guarded.sum, usize::MAX)?, results);
+        for part in found.or_else(everything).ok_or(Unsettled)? {
+            system.hide(part);
+            parts.push(part);
         }
+        is_stale = true;
     }
     Ok(parts)
 }
 
 /// The parts to leave out so that a count can't be worked out: as little, and as few, as it takes. `None` where all are not enough.
 ///
-/// Whether they are enough is tried on the equations nearby; the caller asks again with all of them.
-fn companions(system: &System, sum: &Sum, results: &Results) -> Option<Vec<Part>> {
-    [NEAR, usize::MAX].iter().find_map(|&steps| among_nearby(&nearby(system, sum, steps)?, results))
-}
-
-fn among_nearby(near: &Nearby, results: &Results) -> Option<Vec<Part>> {
+/// Whether they are enough is tried on these equations; the caller asks again with all of them.
+fn companions(near: &Nearby, results: &Results) -> Option<Vec<Part>> {
     let mut candidates: Vec<((u8, usize, i64), Part)> = Vec::new();
     for (row, distance) in near.system.published.iter().zip(&near.distances) {
         for &part in &row.parts {
@@ -148,14 +173,7 @@ fn among_nearby(near: &Nearby, results: &Results) -> Option<Vec<Part>> {
     }
     candidates.sort();
     let candidates: Vec<Part> = candidates.into_iter().map(|(_, part)| part).collect();
-    let limit = results.settings.min_cell;
-    let are_enough = |parts: &[Part]| {
-        let mut without = near.system.clone();
-        for &part in parts {
-            without.hide(part);
-        }
-        Solver::new(&without).is_some_and(|mut solver| !solver.reveals(&near.sum, limit))
-    };
+    let are_enough = |parts: &[Part]| !near.reveals_without(parts, results.settings.min_cell);
     if !are_enough(&candidates) {
         return None;
     }
@@ -184,6 +202,13 @@ struct Nearby {
     system: System,
     distances: Vec<usize>,
     sum: Sum,
+}
+
+impl Nearby {
+    /// Whether the sum must be small by these equations alone, had these parts been left out.
+    fn reveals_without(&self, parts: &[Part], limit: u64) -> bool {
+        Solver::without(&self.system, parts).is_none_or(|mut solver| solver.reveals(&self.sum, limit))
+    }
 }
 
 /// Follows equations from unknown to unknown, so many steps.

@@ -3,6 +3,7 @@
 mod figures;
 mod technical;
 mod wording;
+mod yardsticks;
 
 use crate::analysis::results::{Outcome, Results, Template};
 
@@ -265,6 +266,7 @@ impl<'a> Report<'a> {
         let rule = self.wording.headline_rule();
         let mut items = vec![text("caveats.design"), text("caveats.regression")];
         items.extend(self.wording.primary().iter().filter_map(|outcome| self.wording.chance(outcome, rule, "caveats.chance")));
+        items.extend(self.wording.primary().iter().flat_map(|outcome| self.wording.yardsticks(outcome)));
         items.extend([text("caveats.dropout"), text("caveats.norms")]);
         let scales = self.wording.whole().len();
         if scales > 1 {

@@ -2,7 +2,7 @@
 
 use super::{count_and_share, ends, move_tone, slug, text, waves};
 use crate::analysis::Rule;
-use crate::analysis::results::Outcome;
+use crate::analysis::results::{Clinical, Outcome};
 use crate::render::chart::{PairCount, ReliableChangeFigure, ReliableChangeWords, Tone, Zone, ZoneKind};
 use crate::render::document::Figure;
 use crate::render::report::wording::Wording;
@@ -12,8 +12,12 @@ use crate::render::table::MISSING;
 pub fn reliable_change(wording: &Wording<'_>, outcome: &Outcome) -> Option<Figure> {
     let (reliable, from_scores, to_scores) = (outcome.reliable_change.as_ref()?, outcome.from?, outcome.to?);
     let [low, high] = ends(outcome, from_scores, to_scores);
-    // A cut-off beyond the scale can't be crossed, and a line there would say otherwise.
-    let cut_off = outcome.clinical.as_ref().filter(|clinical| (low..=high).contains(&clinical.cutoff));
+    // A cut-off beyond the scale can't be crossed, and a line there would say otherwise; nor is it of use where nobody may be counted.
+    let is_shown = |clinical: &&Clinical| {
+        let Clinical { recovered, improved, unchanged, deteriorated, harmed, .. } = clinical;
+        [recovered, improved, unchanged, deteriorated, harmed].iter().any(|count| count.is_some())
+    };
+    let cut_off = outcome.clinical.as_ref().filter(|clinical| (low..=high).contains(&clinical.cutoff)).filter(is_shown);
     let rate = outcome.rates.of(Rule::Reliable)?;
     let counts: Vec<(ZoneKind, &str, Option<u64>)> = match cut_off {
         Some(clinical) => vec![

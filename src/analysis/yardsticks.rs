@@ -1,0 +1,116 @@
+//! What would have happened anyway: regression to the mean, and the SDQ's added value.
+
+use super::notes::Notes;
+use super::results::{AddedValue, MeeChua, MeeChuaPoint, Outcome, Regression};
+use super::scale::Scale;
+use crate::domain::Direction;
+use crate::stats::added_value;
+use crate::stats::regression_to_the_mean::{self, MeeChuaTest, Reach};
+use crate::stats::{ChangeTable, Confidence, Distribution, Undefined};
+
+/// Population means are tried from the group's own to this many of its standard deviations better.
+const RANGE: [f64; 5] = [0.0, 0.5, 1.0, 1.5, 2.0];
+
+/// The expected artefact and Mee and Chua's test, in the scale's own units and direction.
+pub fn regression(scale: &Scale, oriented: &ChangeTable, confidence: Confidence, notes: &mut Notes) -> Option<Regression> {
+    const FIELD: &str = "regression";
+    let direction = scale.direction;
+    let from = oriented.from_scores();
+    let mean_from = notes.keep(FIELD, from.mean())?;
+    let mean_change = notes.keep(FIELD, oriented.differences().mean())?;
+    let norm = scale.norm.as_ref().map(|norm| direction.orient(norm.mean));
+    let expected = norm.ok_or(Undefined::NoNorm).and_then(|mean| {
+        let retest = scale.retest.as_ref().ok_or(Undefined::NoRetest)?.value;
+        regression_to_the_mean::expected_change(mean_from, mean, retest)
+    });
+    let expected = notes.number("regression.expected", expected);
+    let mee_chua = notes.keep("regression.mee_chua", regression_to_the_mean::MeeChua::fit(oriented)).map(|line| {
+        let sd = from.standard_deviation().unwrap_or(0.0);
+        let point = |test: MeeChuaTest| MeeChuaPoint {
+            population_mean: direction.orient(test.population_mean),
+            effect: direction.orient(test.effect),
+            t: direction.orient(test.t),
+            p: test.p,
+        };
+        let reach = line.reach(confidence);
+        MeeChua {
+            slope: line.slope(),
+            df: line.degrees_of_freedom(),
+            at_norm: norm.map(|mean| point(line.at(mean))),
+            range: RANGE.iter().map(|sds| point(line.at(mean_from + sds * sd))).collect(),
+            significant: reach != Reach::Nowhere,
+            up_to: match reach {
+                Reach::UpTo(mean) => Some(direction.orient(mean)),
+                Reach::Nowhere | Reach::Anywhere => None,
+            },
+        }
+    });
+    Some(Regression {
+        expected: expected.map(|change| direction.orient(change)),
+        beyond: expected.map(|change| direction.orient(mean_change - change)),
+        mee_chua,
+    })
+}
+
+/// The id of the scale whose added value is known, and of the scales of its instrument that the formula needs.
+pub const ADDED_VALUE_INSTRUMENT: &str = "sdq-parent-4-17";
+pub const ADDED_VALUE_SCALE: &str = "total";
+pub const ADDED_VALUE_NEEDS: [&str; 2] = ["impact", "emotional"];
+
+/// Why a difficulties score has no added value.
+#[derive(Debug, Clone, Copy, thiserror::Error)]
+enum NoAddedValue {
+    #[error("the formula is for parents of children aged 4 to 17")]
+    OtherInformant,
+    #[error("the formula is for groups of high risk, and the mean at the first wave is below the first raised score")]
+    LowRisk,
+    #[error("impact and emotional symptoms at the first wave are needed too")]
+    OtherScalesMissing,
+}
+
+/// Always beside the figure: the time between the waves is not known here.
+const SIX_MONTHS: &str = "holds where about six months lie between the waves, which is not checked here";
+
+/// Adds the added value to the outcome of a total of difficulties over everyone.
+pub fn add_value(outcome: &mut Outcome, scale: &Scale, table: &ChangeTable, values: Option<&Distribution>, level: f64) {
+    let confidence = Confidence::new(level).unwrap_or(Confidence::NINETY_FIVE);
+    let mut notes = Notes::default();
+    outcome.added_value = added_value(scale, table, values, confidence, &mut notes);
+    outcome.notes.extend(notes.into_vec());
+}
+
+/// The added value on a total of difficulties; `None` on any other scale, and with a note where the formula does not hold.
+fn added_value(
+    scale: &Scale,
+    table: &ChangeTable,
+    values: Option<&Distribution>,
+    confidence: Confidence,
+    notes: &mut Notes,
+) -> Option<AddedValue> {
+    const FIELD: &str = "added_value";
+    let instrument = scale.instrument.as_deref().unwrap_or_default();
+    if !instrument.starts_with("sdq-") || scale.scale != ADDED_VALUE_SCALE || scale.direction != Direction::LowerIsBetter {
+        return None;
+    }
+    let mut none = |reason: NoAddedValue| {
+        notes.say(FIELD, reason);
+        None
+    };
+    if instrument != ADDED_VALUE_INSTRUMENT {
+        return none(NoAddedValue::OtherInformant);
+    }
+    let Some(values) = values.filter(|values| values.n() > 0) else { return none(NoAddedValue::OtherScalesMissing) };
+    let raised = scale.bands.as_ref().and_then(|bands| bands.starts.first().copied());
+    let is_high_risk = raised.zip(table.from_scores().mean().ok()).is_some_and(|(raised, mean)| mean >= raised);
+    if !is_high_risk {
+        return none(NoAddedValue::LowRisk);
+    }
+    let found = notes.keep(FIELD, added_value::added_value(values, confidence))?;
+    notes.say(FIELD, SIX_MONTHS);
+    Some(AddedValue {
+        n: found.n,
+        mean: found.mean,
+        ci: notes.interval("added_value.ci", found.interval),
+        effect_size: notes.effect("added_value.effect_size", Ok(found.effect_size)),
+    })
+}
