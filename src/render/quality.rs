@@ -81,10 +81,10 @@ pub fn quality_page(report: &QualityReport, title: &str, phrases: Phrases) -> an
     let document = Document {
         title: text("quality.title"),
         subtitle: title.to_owned(),
-        facts: Vec::new(),
         banner: Some(text("quality.internal")),
         chapters: vec![chapter("findings", findings), chapter("tables", tables)],
         colophon: phrases.fill("quality.colophon", &[("tool", env!("CARGO_PKG_NAME")), ("version", env!("CARGO_PKG_VERSION"))]),
+        ..Document::default()
     };
     Ok(html::render(&document, phrases)?)
 }
