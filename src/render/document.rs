@@ -6,7 +6,7 @@ use super::table::Table;
 use crate::analysis::results::Logo;
 
 /// A whole report.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Document {
     pub extent: Extent,
     pub title: String,
@@ -25,10 +25,11 @@ pub struct Document {
 }
 
 /// How much there is to find one's way in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Extent {
     /// One page of paper: no contents, no numbered chapters.
     OnePage,
+    #[default]
     Chapters,
 }
 

@@ -3,7 +3,7 @@
 use anyhow::Context;
 use serde::Serialize;
 
-use super::document::{Block, Chapter, Document, Extent};
+use super::document::{Block, Chapter, Document};
 use super::html;
 use super::phrases::Phrases;
 use super::table::{Cell, Column, Kind, Table};
@@ -100,16 +100,12 @@ pub fn quality_page(report: &QualityReport, title: &str, phrases: Phrases) -> an
         quality_tables(report, Detail::Page, phrases).into_iter().filter(|table| !table.rows.is_empty()).map(Block::Table).collect();
     let chapter = |id: &str, blocks| Chapter { id: id.to_owned(), title: text(&format!("quality.{id}_title")), blocks };
     let document = Document {
-        extent: Extent::Chapters,
-        author: None,
-        logo: None,
-        created: String::new(),
         title: text("quality.title"),
         subtitle: title.to_owned(),
-        facts: Vec::new(),
         banner: Some(text("quality.internal")),
         chapters: vec![chapter("findings", findings), chapter("tables", tables)],
         colophon: phrases.fill("quality.colophon", &[("tool", env!("CARGO_PKG_NAME")), ("version", env!("CARGO_PKG_VERSION"))]),
+        ..Document::default()
     };
     Ok(html::render(&document, phrases)?)
 }
