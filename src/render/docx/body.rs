@@ -5,13 +5,8 @@ use std::fmt::Write as _;
 use super::page::Page;
 use super::setting::Setting;
 use super::table::SetTable;
-<<<<<<< HEAD
 use super::xml::{escaped, field, field_end, field_start, paragraph, paragraph_with, run};
 use crate::render::document::{Block, Chapter, Document, Extent, Figure, Headline, LogoPicture};
-=======
-use super::xml::{escaped, field, field_end, field_start, paragraph, run};
-use crate::render::document::{Block, Chapter, Document, Extent, Figure, Headline};
->>>>>>> main
 use crate::render::phrases::Phrases;
 use crate::render::prose::{ListMarks, Prose, Run, Stress};
 use crate::render::table::Table;
