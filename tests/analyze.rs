@@ -9,6 +9,7 @@ mod analyze {
     mod informants;
     mod init_ambiguity;
     mod init_proposals;
+    mod layouts;
     mod numbers;
     mod outputs;
     mod privacy;

@@ -70,6 +70,9 @@ pub struct Input {
     pub encoding: String,
     pub delimiter: Option<String>,
     pub decimal: Option<String>,
+    /// The system whose export it was read as; `null` for a plain table.
+    #[serde(default)]
+    pub layout: Option<String>,
 }
 
 /// Every effective setting, defaults resolved.
@@ -86,6 +89,20 @@ pub struct Settings {
     pub missing: Vec<String>,
     pub waves: Vec<String>,
     pub instruments: Vec<String>,
+    /// How exports were said to number answers; instruments that are not here are numbered as in themselves.
+    #[serde(default)]
+    pub codings: Vec<DeclaredCoding>,
+}
+
+/// An instrument whose answers the export of a wave numbers in a way of its own, as the study file says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct DeclaredCoding {
+    pub instrument: String,
+    pub wave: String,
+    /// What was added to the export's numbers.
+    pub offset: i8,
+    /// Whether the lowest answer then became the highest, and the other way round.
+    pub reversed: bool,
 }
 
 /// What counts as progress for one respondent.

@@ -9,14 +9,16 @@ use super::args::{Analyze, Arguments};
 use super::failure::Failure;
 use super::output;
 use super::plan::{self, DataPlan};
-use super::reading::{self, ScoredScale, StudyData};
+use super::reading::{self, RecognisedInstrument, ScoredScale, StudyData};
 use super::study::SubgroupColumn;
 use super::terminal::Terminal;
 use super::{clock, environment};
-use crate::analysis::results::{Background, BackgroundGroup, Flow, PairFlow, Results, SCHEMA, Settings, Sharing, Tool, Warning, WaveFlow};
+use crate::analysis::results::{
+    Background, BackgroundGroup, DeclaredCoding, Flow, PairFlow, Results, SCHEMA, Settings, Sharing, Tool, Warning, WaveFlow,
+};
 use crate::analysis::{self, Leak, ScaleItems, SubgroupBy, Tabulated};
 use crate::domain::{Diagnostic, Diagnostics, Language, Place};
-use crate::ingest::ID;
+use crate::ingest::{Coding, ID};
 use crate::render;
 use crate::stats::{Distribution, Grid, added_value};
 use crate::waves::{self, GroupName, INFORMANT, Matching, Stratum, Summand, Wave};
@@ -71,6 +73,7 @@ fn recoverable(leak: &Leak) -> Diagnostic {
 fn results(plan: &DataPlan, data: &StudyData, matching: &Matching) -> Result<Results, Failure> {
     let mut settings = plan.settings.clone();
     settings.instruments = data.recognised.iter().map(|found| found.instrument.id.clone()).collect();
+    settings.codings = data.recognised.iter().flat_map(|found| declared_codings(found, &settings.waves)).collect();
     let groups = group_columns(plan, data, matching);
     let strata: Vec<Stratum> = groups.iter().map(|(_, groups)| Stratum { groups: groups.clone() }).collect();
     let mut scales = Vec::with_capacity(data.scales.len());
@@ -109,6 +112,14 @@ fn results(plan: &DataPlan, data: &StudyData, matching: &Matching) -> Result<Res
         outcomes,
         warnings: warnings(&findings, plan.language),
     })
+}
+
+fn declared_codings(found: &RecognisedInstrument, waves: &[String]) -> Vec<DeclaredCoding> {
+    let declared = |(wave, coding): (&String, &Option<Coding>)| {
+        let Coding { offset, reversed } = (*coding)?;
+        Some(DeclaredCoding { instrument: found.instrument.id.clone(), wave: wave.clone(), offset, reversed })
+    };
+    waves.iter().zip(&found.codings).filter_map(declared).collect()
 }
 
 /// For each wave the added values of the scale that has them, in tenths; whole numbers of points are all that its formula knows.

@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::analysis::{Duplicates, Rule};
 use crate::domain::Language;
+use crate::ingest::Layout;
 
 /// Before/after measurement: from survey exports to improvement rates, effect sizes, charts and a report.
 ///
@@ -88,6 +89,10 @@ pub struct DataArguments {
     /// An answer text or code that means "no answer"; repeatable
     #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     pub missing: Vec<String>,
+
+    /// The system whose export it is: qualtrics, redcap, limesurvey, surveyxact, enalyzer, or plain for none [default: by its shape]
+    #[arg(long, value_name = "NAME", value_parser = layout_parser())]
+    pub layout: Option<Layout>,
 
     /// What to do with conflicting rows of one respondent: refuse, first or last [default: refuse]
     #[arg(long, value_name = "WHICH", value_parser = duplicates_parser())]
@@ -370,6 +375,10 @@ fn names<T: Copy + Send + Sync + 'static>(pairs: &'static [(&'static str, T)]) -
 
 fn language_parser() -> impl TypedValueParser<Value = Language> {
     names(&[("da", Language::Danish), ("en", Language::English)])
+}
+
+fn layout_parser() -> impl TypedValueParser<Value = Layout> {
+    PossibleValuesParser::new(Layout::names()).map(|typed| Layout::named(&typed).unwrap_or_default())
 }
 
 fn duplicates_parser() -> impl TypedValueParser<Value = Duplicates> {

@@ -10,7 +10,7 @@ use super::study::{InformantColumn, ScoreColumn, StudyFile, SubgroupColumn};
 use super::study_plan::from_study;
 use crate::analysis::results::{ReliableSd, Rule, Settings, Study};
 use crate::domain::{Diagnostic, Diagnostics, Language, Place};
-use crate::ingest::Mark;
+use crate::ingest::{self, Coding, Mark};
 use crate::instruments::{self, Candidate, ColumnRule, Instrument};
 use crate::render::Format;
 use crate::waves::Duplicates;
@@ -26,9 +26,11 @@ pub struct DataPlan {
     /// The study file that said it; `None` where files were named and nothing more.
     pub study_file: Option<String>,
     pub layout: Layout,
+    /// The system whose exports the files are.
+    pub vendor: ingest::Layout,
     /// How rows tell who answered, where one child has rows of several.
     pub informant: Option<InformantColumn>,
-    /// The respondent column; `None` is the usual name, `id`.
+    /// The respondent column; `None` is the one that the files' layout says, else the usual name, `id`.
     pub id: Option<String>,
     /// Instruments that were asked for; empty means whatever the column names show.
     pub instruments: Vec<PlannedInstrument>,
@@ -72,6 +74,8 @@ pub struct PlannedInstrument {
     pub path: Option<String>,
     /// The file's number for the lowest answer, where it counts otherwise.
     pub lowest_code: Option<i8>,
+    /// How the export of each wave numbers the answers, where that is declared in full.
+    pub codings: Vec<Option<Coding>>,
 }
 
 #[derive(Debug, Clone)]
@@ -154,6 +158,7 @@ fn from_files(arguments: &DataArguments, language: Language) -> Result<DataPlan,
         shelf: Shelf::working_folder(),
         study_file: None,
         layout,
+        vendor: ingest::Layout::default(),
         informant: None,
         id: None,
         instruments: Vec::new(),
@@ -188,6 +193,7 @@ pub(super) fn default_settings(waves: Vec<String>) -> Settings {
         missing: Vec::new(),
         waves,
         instruments: Vec::new(),
+        codings: Vec::new(),
     }
 }
 
@@ -196,6 +202,9 @@ pub(super) fn apply(plan: &mut DataPlan, arguments: &DataArguments) -> Result<()
     let mut problems = Diagnostics::new();
     if arguments.id.is_some() {
         plan.id.clone_from(&arguments.id);
+    }
+    if let Some(layout) = arguments.layout {
+        plan.vendor = layout;
     }
     plan.settings.missing.extend(arguments.missing.iter().cloned());
     if let Some(duplicates) = arguments.duplicates {
@@ -219,6 +228,7 @@ pub(super) fn apply(plan: &mut DataPlan, arguments: &DataArguments) -> Result<()
                         bands: None,
                         path: is_file.then(|| named.clone()),
                         lowest_code: None,
+                        codings: Vec::new(),
                     });
                 }
                 Err(found) => problems.extend(found),

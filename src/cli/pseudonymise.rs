@@ -13,7 +13,9 @@ use super::shelf::Shelf;
 use super::terminal::Terminal;
 use super::{environment, output};
 use crate::domain::{Diagnostic, Diagnostics, Place};
-use crate::ingest::{Export, Found, ID, TextColumn, find_column, folded_answer, holds_cpr_number, nearest_names, require_column, tidy};
+use crate::ingest::{
+    Export, Found, ID, Layout, TextColumn, find_column, folded_answer, holds_cpr_number, nearest_names, require_column, tidy,
+};
 use crate::instruments;
 use crate::privacy::{Key, Personal, PersonalColumn, holds_birth_dates, is_pseudonym, personal_columns};
 use crate::render::{self, Phrases, RowCell};
@@ -42,7 +44,7 @@ pub fn run(arguments: &Arguments, command: &Pseudonymise) -> Result<(), Failure>
     }
     let file = command.file.to_string_lossy();
     terminal.step("terminal.reading", &[("file", &file)]);
-    let export = Shelf::working_folder().export(&file).map_err(Failure::Input)?;
+    let export = Shelf::working_folder().export(&file, Layout::Plain).map_err(Failure::Input)?;
     let selection = select(&export, command).map_err(Failure::Input)?;
     let existing = read_key(&command.key).map_err(Failure::Input)?;
     let is_new = existing.is_none();

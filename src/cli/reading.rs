@@ -16,7 +16,7 @@ use super::study::InformantColumn;
 use crate::analysis::Scale;
 use crate::analysis::results::Input;
 use crate::domain::{Diagnostic, Diagnostics, Place};
-use crate::ingest::Export;
+use crate::ingest::{Coding, Events, Export, Found, find_column};
 use crate::instruments::{self, Instrument, ItemColumns, MissingRule};
 use crate::waves::Wave;
 
@@ -55,6 +55,8 @@ pub struct RecognisedInstrument {
     pub found: usize,
     /// Which waves have any item of it.
     pub in_wave: Vec<bool>,
+    /// How the study says that its answers are numbered at each wave.
+    pub codings: Vec<Option<Coding>>,
 }
 
 /// What was read together with the files it came from, for those who look at cells that no analysis uses.
@@ -98,6 +100,7 @@ pub fn examine(plan: &mut DataPlan, progress: &dyn Fn(&str)) -> Result<Examined,
     let mut findings = Diagnostics::new();
     let exports = exports(plan, &files, &mut findings)?;
     let shape = shape::settle(plan, &exports, &mut findings)?;
+    find_unclear_rows(plan, &exports, &mut findings);
     let parts = parts::of_plan(plan, &exports, &mut findings);
     stop_at_errors(&findings)?;
     let mapped = columns::map(plan, &exports, &parts, &mut findings);
@@ -107,6 +110,7 @@ pub fn examine(plan: &mut DataPlan, progress: &dyn Fn(&str)) -> Result<Examined,
         instrument: Arc::clone(&mapped.instrument),
         found: mapped.parts.iter().flatten().map(ItemColumns::found).max().unwrap_or(0),
         in_wave: (0..frames.waves.len()).map(|wave| has(mapped, &parts, wave)).collect(),
+        codings: mapped.declared(frames.waves.len()),
     });
     let data = StudyData {
         inputs: inputs(plan, &exports),
@@ -127,7 +131,7 @@ pub fn examine(plan: &mut DataPlan, progress: &dyn Fn(&str)) -> Result<Examined,
 /// # Errors
 /// What keeps any of them from being read.
 pub fn exports(plan: &DataPlan, files: &[String], findings: &mut Diagnostics) -> Result<Vec<Export>, Failure> {
-    let read: Vec<Result<Export, Diagnostics>> = files.par_iter().map(|file| plan.shelf.export(file)).collect();
+    let read: Vec<Result<Export, Diagnostics>> = files.par_iter().map(|file| plan.shelf.export(file, plan.vendor)).collect();
     let mut exports = Vec::with_capacity(read.len());
     for export in read {
         match export {
@@ -156,6 +160,29 @@ pub fn stop_at_errors(findings: &Diagnostics) -> Result<(), Failure> {
     if findings.has_errors() { Err(Failure::Input(findings.clone())) } else { Ok(()) }
 }
 
+/// Rows that the files' layout says are several of one respondent's in one wave.
+fn find_unclear_rows(plan: &DataPlan, exports: &[Export], findings: &mut Diagnostics) {
+    for export in exports {
+        let arrangement = export.arrangement();
+        let told_by = match &plan.layout {
+            Layout::Long { column, .. } => find_column(export, column),
+            Layout::Files(_) | Layout::Wide { .. } | Layout::Unsaid(_) => Found::Nothing,
+        };
+        if let Events::Known { column, events } = &arrangement.events
+            && told_by == Found::Nothing
+        {
+            let names = events.iter().map(|event| format!("\"{}\"", event.value)).collect::<Vec<_>>().join(", ");
+            let place = Place::file(&export.facts.file).column(column);
+            findings.push(Diagnostic::error("events-in-one-wave", place).with("events", names));
+        }
+        if let Some(repeats) = &arrangement.repeats
+            && told_by != Found::Column(repeats.instance)
+        {
+            findings.push(repeats.why.clone());
+        }
+    }
+}
+
 /// Whether a wave has any item of an instrument.
 fn has(mapped: &MappedInstrument, parts: &[Part], wave: usize) -> bool {
     parts.iter().zip(&mapped.parts).any(|(part, columns)| part.wave == wave && columns.as_ref().is_some_and(|columns| columns.found() > 0))
@@ -182,6 +209,7 @@ fn inputs(plan: &DataPlan, exports: &[Export]) -> Vec<Input> {
         encoding: export.facts.encoding.map(|encoding| encoding.label().to_owned()).unwrap_or_default(),
         delimiter: export.facts.delimiter.map(|delimiter| if delimiter == '\t' { "tab".to_owned() } else { delimiter.to_string() }),
         decimal: Some(export.facts.decimal.character().to_string()),
+        layout: export.arrangement().layout.map(str::to_owned),
     };
     exports.iter().zip(waves).map(input).collect()
 }

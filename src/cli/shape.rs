@@ -10,7 +10,9 @@ use super::parts::meaning;
 use super::plan::{DataPlan, Layout, usual_wave_names};
 use super::study::InformantColumn;
 use crate::domain::{Diagnostic, Diagnostics, Place};
-use crate::ingest::{self, Export, Found, ID, Mark, MissingTexts, Series, TextColumn, WaveWord, find_column, mark_series, seen_names};
+use crate::ingest::{
+    self, Events, Export, Found, ID, Mark, MissingTexts, Series, TextColumn, WaveWord, find_column, mark_series, seen_names,
+};
 use crate::instruments::{self, Candidate, Headers, Informant, ItemColumns, informant_named};
 
 /// How a file holds its waves.
@@ -29,12 +31,15 @@ impl Shape {
         match self {
             Self::Long { column, waves } => {
                 let values = |values: &[String]| values.iter().map(|value| quoted(value)).collect::<Vec<_>>().join(", ");
-                let waves = waves.iter().map(|(wave, texts)| format!("{wave} = [{}]", values(texts))).collect::<Vec<_>>().join(", ");
+                let waves = waves.iter().map(|(wave, texts)| format!("{} = [{}]", key(wave), values(texts))).collect::<Vec<_>>().join(", ");
                 format!("wave = {{ column = {}, {waves} }}", quoted(column))
             }
             Self::Wide { waves } => {
-                let waves =
-                    waves.iter().map(|(wave, mark)| format!("{wave} = {}", quoted(&mark.to_string()))).collect::<Vec<_>>().join(", ");
+                let waves = waves
+                    .iter()
+                    .map(|(wave, mark)| format!("{} = {}", key(wave), quoted(&mark.to_string())))
+                    .collect::<Vec<_>>()
+                    .join(", ");
                 format!("marks = {{ {waves} }}")
             }
         }
@@ -64,6 +69,13 @@ pub fn quoted(text: &str) -> String {
         other => other.to_string(),
     };
     format!("\"{}\"", text.chars().map(escaped).collect::<String>())
+}
+
+/// A wave's name as a key of a TOML table.
+#[must_use]
+pub fn key(name: &str) -> String {
+    let is_bare = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'));
+    if is_bare { name.to_owned() } else { quoted(name) }
 }
 
 /// What was made of one file of which nothing was said; the plan then says it. Informants' rows are told apart as well.
@@ -101,6 +113,16 @@ pub fn settle(plan: &mut DataPlan, exports: &[Export], findings: &mut Diagnostic
 pub fn shapes_of(exports: &[&Export], plan: &DataPlan, findings: &mut Diagnostics) -> Result<Vec<Shape>, Failure> {
     let candidates = columns::candidates(plan).map_err(Failure::Input)?;
     let Some((first, others)) = exports.split_first() else { return Ok(Vec::new()) };
+    if others.is_empty() {
+        match &first.arrangement().events {
+            Events::None => {}
+            Events::Unclear(why) => return Err(Failure::Input(why.clone().into())),
+            Events::Known { column, events } => {
+                let waves = events.iter().map(|event| (event.name.clone(), vec![event.value.clone()]));
+                return Ok(vec![Shape::Long { column: column.clone(), waves: waves.collect() }]);
+            }
+        }
+    }
     let missing = MissingTexts::new(plan.settings.missing.iter().map(String::as_str));
     let mut shapes = Vec::new();
     for column in first.columns().iter().filter(|column| !column.name().is_empty()) {

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use include_dir::{Dir, include_dir};
 
 use crate::domain::{Diagnostic, Diagnostics, Place};
-use crate::ingest::{Export, read_export, read_export_from, tables_of};
+use crate::ingest::{Export, Layout, read_survey, read_survey_from, tables_of};
 
 static SAMPLE: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/data-samples/dit-rum");
 
@@ -54,14 +54,14 @@ impl Shelf {
         }
     }
 
-    /// A survey export.
+    /// A survey export of this layout.
     ///
     /// # Errors
     /// Located diagnostics.
-    pub fn export(&self, name: &str) -> Result<Export, Diagnostics> {
+    pub fn export(&self, name: &str, layout: Layout) -> Result<Export, Diagnostics> {
         match self {
             Self::Sample => match SAMPLE.get_file(name) {
-                Some(file) => read_export_from(file.contents(), name),
+                Some(file) => read_survey_from(file.contents(), name, layout),
                 None => Err(Diagnostic::error("file-not-found", Place::file(name)).into()),
             },
             Self::Folder(_) if name == STANDARD_INPUT => {
@@ -69,9 +69,9 @@ impl Shelf {
                 if input.is_terminal() {
                     return Err(Diagnostic::error("stdin-is-terminal", Place::file(name)).into());
                 }
-                read_export_from(input.lock(), name)
+                read_survey_from(input.lock(), name, layout)
             }
-            Self::Folder(_) => read_export(&self.path(name)),
+            Self::Folder(_) => read_survey(&self.path(name), layout),
         }
     }
 

@@ -12,6 +12,7 @@ use super::reading::StudyData;
 use super::shape::Shape;
 use crate::analysis::results::{Outcome, Results, Study};
 use crate::domain::{Diagnostics, Language, Severity};
+use crate::ingest::Layout;
 use crate::render::numbers::Numbers;
 use crate::render::phrases::Phrases;
 use crate::render::tables::Tables;
@@ -119,6 +120,11 @@ impl Terminal {
             ];
             self.note(&fill(phrases, "terminal.read", &values));
         }
+        for input in &data.inputs {
+            if let Some(layout) = &input.layout {
+                self.note(&fill(phrases, "layouts.read_as", &[("file", input.file.clone()), ("layout", Layout::title(layout).to_owned())]));
+            }
+        }
         if let Some(shape) = &data.shape {
             let key = match shape {
                 Shape::Long { .. } => "shape.long",
@@ -138,6 +144,12 @@ impl Terminal {
                 ("items", recognised.instrument.items.len().to_string()),
             ];
             self.note(&fill(phrases, "terminal.recognised", &values));
+            for (wave, coding) in data.waves.iter().zip(&recognised.codings) {
+                let Some(coding) = coding else { continue };
+                let key = if coding.reversed { "layouts.coding_reversed" } else { "layouts.coding" };
+                let offset = format!("{:+}", coding.offset).replace('-', "−");
+                self.note(&fill(phrases, key, &[("wave", wave.name.clone()), ("offset", offset)]));
+            }
         }
         for (file, columns) in &data.unused {
             const LISTED: usize = 12;

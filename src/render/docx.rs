@@ -6,6 +6,7 @@
 
 mod body;
 mod page;
+mod setting;
 mod table;
 mod xml;
 

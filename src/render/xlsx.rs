@@ -295,13 +295,14 @@ fn write_number(sheet: &mut Worksheet, row: u32, column: u16, number: f64, forma
     Ok(())
 }
 
-/// A text is a text whatever it begins with, and stays one when the cell is edited.
+/// A text is a text whatever it begins with, and stays one when the cell is edited. What no cell can hold is left out.
 fn write_text(sheet: &mut Worksheet, row: u32, column: u16, text: &str, format: &Format) -> Result<(), XlsxError> {
-    let fits: String = text.chars().take(LONGEST_TEXT).collect();
-    if is_formula(text) {
-        sheet.write_string_with_format(row, column, fits, &format.clone().set_quote_prefix())?;
+    let holds = |letter: &char| matches!(letter, '\n' | '\t') || !letter.is_control() && !matches!(letter, '\u{fffe}' | '\u{ffff}');
+    let text: String = text.chars().filter(holds).take(LONGEST_TEXT).collect();
+    if is_formula(&text) {
+        sheet.write_string_with_format(row, column, text, &format.clone().set_quote_prefix())?;
     } else if !text.is_empty() {
-        sheet.write_string_with_format(row, column, fits, format)?;
+        sheet.write_string_with_format(row, column, text, format)?;
     }
     Ok(())
 }

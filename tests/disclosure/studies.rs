@@ -101,6 +101,7 @@ pub fn results(scale: Scale, children: &[Child], splits: &[&str], min_cell: u64)
         missing: Vec::new(),
         waves: vec!["before".to_owned(), "after".to_owned()],
         instruments: Vec::new(),
+        codings: Vec::new(),
     };
     let subgroups: Vec<SubgroupBy> = splits.iter().map(|by| SubgroupBy { by: (*by).to_owned(), label: (*by).to_owned() }).collect();
     let n = Some(children.len() as u64);

@@ -17,6 +17,7 @@ mod flow;
 mod font;
 mod forest;
 mod frame;
+mod indexed_png;
 mod palette;
 mod png;
 mod reliable_change;

@@ -4,6 +4,7 @@ use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::{Options, Tree};
 
 use super::font;
+use super::indexed_png::indexed_png;
 
 /// Why a drawing has no bitmap.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,7 +45,7 @@ pub fn png(svg: &str, scale: f32) -> Result<Vec<u8>, PngError> {
     }
     let mut pixmap = Pixmap::new(width.ceil() as u32, height.ceil() as u32).ok_or(PngError::Size)?;
     resvg::render(&tree, Transform::from_scale(scale, scale), &mut pixmap.as_mut());
-    pixmap.encode_png().map_err(|_| PngError::Encoding)
+    indexed_png(&pixmap, scale).map_or_else(|| pixmap.encode_png().map_err(|_| PngError::Encoding), Ok)
 }
 
 /// The drawing without its embedded fonts: the rasteriser has them already and cannot read `@font-face`.

@@ -3,8 +3,9 @@
 use std::fmt::Write as _;
 
 use super::page::Page;
-use super::table::Layout;
-use super::xml::{escaped, field, paragraph, run};
+use super::setting::Setting;
+use super::table::SetTable;
+use super::xml::{escaped, field, field_end, field_start, paragraph, run};
 use crate::render::document::{Block, Chapter, Document, Figure, Headline};
 use crate::render::phrases::Phrases;
 use crate::render::table::Table;
@@ -100,16 +101,13 @@ impl Body<'_> {
     /// A field that Word can renew; without page numbers, which only the program that breaks the pages knows.
     fn contents(&mut self, document: &Document) {
         self.text("TOCHeading", self.phrases.get("report.contents"));
-        let mark = |kind: &str| format!("<w:r><w:fldChar w:fldCharType=\"{kind}\"/></w:r>");
-        let mut start = mark("begin")
-            + "<w:r><w:instrText xml:space=\"preserve\"> TOC \\o \"1-1\" \\n \\h \\z \\u </w:instrText></w:r>"
-            + &mark("separate");
+        let mut start = field_start("TOC \\o \"1-1\" \\n \\h \\z \\u");
         for (number, chapter) in (1..).zip(&document.chapters) {
             let link = format!(
                 "<w:hyperlink w:anchor=\"chapter_{number}\" w:history=\"1\">{}</w:hyperlink>",
                 run(&format!("{number}\t{}", chapter.title), "")
             );
-            let end = if number == document.chapters.len() { mark("end") } else { String::new() };
+            let end = if number == document.chapters.len() { field_end() } else { String::new() };
             self.xml.push_str(&paragraph("TOC1", &(std::mem::take(&mut start) + &link + &end)));
         }
     }
@@ -156,12 +154,13 @@ impl Body<'_> {
     }
 
     fn table(&mut self, table: &Table) {
-        let layout = Layout::of(table, self.phrases);
-        self.turn(layout.page);
+        let numbers = self.phrases.numbers();
+        let setting = Setting::of(table, numbers);
+        self.turn(setting.page);
         self.tables += 1;
         self.caption("TableCaption", "office.table", self.tables, &table.title);
         if !table.columns.is_empty() {
-            self.xml.push_str(&layout.xml());
+            self.xml.push_str(&SetTable { table, numbers, setting: &setting }.xml());
         }
         for note in &table.notes {
             self.text("TableNote", note);

@@ -58,5 +58,19 @@ pub(super) fn paragraph_with(properties: &str, style: &str, runs: &str) -> Strin
 
 /// A field with the text that it shows until a program computes it.
 pub(super) fn field(instruction: &str, shown: &str, properties: &str) -> String {
-    format!("<w:fldSimple w:instr=\" {} \">{}</w:fldSimple>", escaped(instruction), run(shown, properties))
+    field_start(instruction) + &run(shown, properties) + &field_end()
+}
+
+/// What stands before the text of a field; that may reach over several paragraphs.
+pub(super) fn field_start(instruction: &str) -> String {
+    let instruction = format!("<w:r><w:instrText xml:space=\"preserve\"> {} </w:instrText></w:r>", escaped(instruction));
+    mark("begin") + &instruction + &mark("separate")
+}
+
+pub(super) fn field_end() -> String {
+    mark("end")
+}
+
+fn mark(kind: &str) -> String {
+    format!("<w:r><w:fldChar w:fldCharType=\"{kind}\"/></w:r>")
 }
