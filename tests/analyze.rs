@@ -16,6 +16,7 @@ mod analyze {
     pub mod program;
     mod pseudonyms;
     mod recognition;
+    mod rerender;
     mod sample;
     mod scores;
     mod shapes;

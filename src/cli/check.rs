@@ -85,7 +85,7 @@ fn subject<'a>(language: Language, examined: &'a Examined, matching: Option<&'a 
 
 /// The tables that have something to say, the findings one by one, and how many there are.
 fn tell(terminal: &Terminal, report: &QualityReport, phrases: Phrases) {
-    for table in render::quality_tables(report, render::Extent::Digest, phrases).iter().filter(|table| !table.rows.is_empty()) {
+    for table in render::quality_tables(report, render::Detail::Digest, phrases).iter().filter(|table| !table.rows.is_empty()) {
         terminal.print("");
         terminal.print(&table.title);
         terminal.print(&super::terminal::spelled(table, phrases));

@@ -19,9 +19,11 @@ mod man;
 mod output;
 mod parts;
 mod plan;
+mod presentation;
 mod printed;
 mod pseudonymise;
 mod reading;
+mod report;
 mod reproduce;
 mod scales;
 mod schema;
@@ -71,6 +73,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 fn run(arguments: &Arguments) -> Result<(), Failure> {
     match &arguments.command {
         Command::Analyze(analyze) => analyze::run(arguments, analyze),
+        Command::Report(report) => report::run(arguments, report),
         Command::Init(init) => init::run(arguments, init),
         Command::Check(check) => check::run(arguments, check),
         Command::Score(score) => score::run(arguments, score),

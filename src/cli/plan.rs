@@ -8,7 +8,7 @@ use super::failure::Failure;
 use super::shelf::{STANDARD_INPUT, Shelf};
 use super::study::{InformantColumn, ScoreColumn, StudyFile, SubgroupColumn};
 use super::study_plan::from_study;
-use crate::analysis::results::{ReliableSd, Rule, Settings, Study};
+use crate::analysis::results::{ReliableSd, Rule, Settings, Study, Template};
 use crate::domain::{Diagnostic, Diagnostics, Language, Place};
 use crate::ingest::{self, Coding, Mark};
 use crate::instruments::{self, Candidate, ColumnRule, Instrument};
@@ -153,6 +153,10 @@ fn from_files(arguments: &DataArguments, language: Language) -> Result<DataPlan,
             period: None,
             language: language.code().to_owned(),
             synthetic: false,
+            author: None,
+            logo: None,
+            sections: Vec::new(),
+            template: Template::default(),
         },
         settings: default_settings(usual_wave_names(files.len())),
         shelf: Shelf::working_folder(),
@@ -238,6 +242,25 @@ pub(super) fn apply(plan: &mut DataPlan, arguments: &DataArguments) -> Result<()
     if problems.has_errors() { Err(Failure::Usage(problems)) } else { Ok(()) }
 }
 
+/// The formats named, each once; the usual ones where none is.
+pub fn formats(named: &[String], problems: &mut Diagnostics) -> Vec<Format> {
+    let mut formats = Vec::new();
+    for name in named {
+        match Format::named(name.trim()) {
+            Some(format) if !format.is_built_in() => {
+                problems.push(Diagnostic::error("format-not-built", Place::nowhere()).with("given", name));
+            }
+            Some(format) if !formats.contains(&format) => formats.push(format),
+            Some(_) => {}
+            None => problems.push(Diagnostic::error("format-unknown", Place::nowhere()).with("given", name).with("known", Format::names())),
+        }
+    }
+    if named.is_empty() {
+        formats.extend(Format::DEFAULT);
+    }
+    formats
+}
+
 pub(super) fn asked_for(instrument: Instrument) -> Candidate {
     Candidate { instrument: Arc::new(instrument), asked_for: true }
 }
@@ -284,16 +307,9 @@ pub fn output_plan(arguments: &Analyze, data: &mut DataPlan) -> Result<OutputPla
     settings.seed = arguments.seed.unwrap_or(settings.seed);
     settings.headline = arguments.headline.unwrap_or(settings.headline);
     problems.extend(measures(settings, arguments.level, arguments.min_cell));
-    let mut formats = Vec::new();
-    for name in &arguments.format {
-        match Format::named(name.trim()) {
-            Some(format) if !formats.contains(&format) => formats.push(format),
-            Some(_) => {}
-            None => problems.push(Diagnostic::error("format-unknown", Place::nowhere()).with("given", name).with("known", Format::names())),
-        }
-    }
-    if arguments.format.is_empty() {
-        formats.extend(Format::DEFAULT);
+    let formats = formats(&arguments.format, &mut problems);
+    if let Err(found) = arguments.presentation.apply(&mut data.study) {
+        problems.extend(found);
     }
     if problems.has_errors() {
         return Err(Failure::Usage(problems));

@@ -1,7 +1,7 @@
 //! Where the files that a study names stand: in a folder, or embedded as the sample.
 
 use std::fs;
-use std::io::{self, IsTerminal};
+use std::io::{self, IsTerminal, Read};
 use std::path::{Path, PathBuf};
 
 use include_dir::{Dir, include_dir};
@@ -51,6 +51,24 @@ impl Shelf {
                 let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes).to_vec();
                 String::from_utf8(text).map_err(|_| Diagnostic::error("file-not-utf8", Place::file(name)).into())
             }),
+        }
+    }
+
+    /// The bytes of a small file, up to a limit.
+    ///
+    /// # Errors
+    /// A located diagnostic.
+    pub fn bytes(&self, name: &str, limit: u64) -> Result<Vec<u8>, Diagnostics> {
+        match self {
+            Self::Sample => SAMPLE
+                .get_file(name)
+                .map(|file| file.contents().to_vec())
+                .ok_or_else(|| Diagnostic::error("file-not-found", Place::file(name)).into()),
+            Self::Folder(_) => {
+                let mut bytes = Vec::new();
+                let read = fs::File::open(self.path(name)).and_then(|file| file.take(limit).read_to_end(&mut bytes));
+                read.map(|_| bytes).map_err(|error| unreadable(name, &error))
+            }
         }
     }
 

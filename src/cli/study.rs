@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::analysis::results::{Section, Template};
 use crate::analysis::{Duplicates, ReliableSd, Rule};
 use crate::domain::{Direction, Language};
 use crate::instruments::Informant;
@@ -26,6 +27,8 @@ pub struct StudyFile {
     pub analysis: AnalysisChoices,
     #[serde(default)]
     pub privacy: Privacy,
+    #[serde(default)]
+    pub report: ReportChoices,
 }
 
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
@@ -243,4 +246,19 @@ pub struct AnalysisChoices {
 #[serde(deny_unknown_fields)]
 pub struct Privacy {
     pub min_cell: Option<u64>,
+}
+
+/// How the report looks and what is told beside the numbers.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ReportChoices {
+    #[serde(default)]
+    pub template: Template,
+    /// Who answers for the report.
+    pub author: Option<String>,
+    /// A picture beside the title: an SVG or PNG file.
+    pub logo: Option<String>,
+    /// Chapters of your own.
+    #[serde(default)]
+    pub section: Vec<Section>,
 }

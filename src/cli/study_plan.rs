@@ -3,6 +3,7 @@
 use super::args::DataArguments;
 use super::failure::Failure;
 use super::plan::{DataPlan, Layout, PlannedColumns, PlannedInstrument, apply, asked_for, default_settings};
+use super::presentation;
 use super::shelf::Shelf;
 use super::study::{self, Codings, ColumnOrTable, InstrumentUse, ScoreColumn, StudyFile};
 use crate::analysis::results::Study;
@@ -63,6 +64,8 @@ pub(super) fn from_study(
             problems.push(wrong("band-reversed").with("column", &subgroup.column).with("low", band[0]).with("high", band[1]));
         }
     }
+    problems.extend(presentation::check_sections(&file.report.section, name));
+    let logo = file.report.logo.as_deref().and_then(|logo| presentation::logo(&shelf, logo).map_err(|found| problems.extend(found)).ok());
     let Some(layout) = layout.filter(|_| !problems.has_errors()) else { return Err(Failure::Input(problems)) };
     let title = file.study.title.clone().unwrap_or_else(|| id.clone());
     let mut plan = DataPlan {
@@ -75,6 +78,10 @@ pub(super) fn from_study(
             period: file.study.period,
             language: language.code().to_owned(),
             synthetic: file.study.synthetic,
+            author: file.report.author,
+            logo,
+            sections: file.report.section,
+            template: file.report.template,
         },
         settings,
         shelf,

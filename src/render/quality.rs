@@ -12,13 +12,13 @@ use crate::quality::{PairQuality, QualityReport, ScaleEnds, WaveQuality};
 
 /// How much of the tables is shown; JSON has everything.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Extent {
+pub enum Detail {
     /// What a terminal shows at a glance.
     Digest,
     Page,
 }
 
-impl Extent {
+impl Detail {
     /// Items with missing answers, at most.
     fn items(self) -> usize {
         match self {
@@ -97,15 +97,15 @@ pub fn quality_page(report: &QualityReport, title: &str, phrases: Phrases) -> an
         findings.push(Block::List(of_severity.into_iter().map(|finding| sentence(finding, language)).collect()));
     }
     let tables =
-        quality_tables(report, Extent::Page, phrases).into_iter().filter(|table| !table.rows.is_empty()).map(Block::Table).collect();
+        quality_tables(report, Detail::Page, phrases).into_iter().filter(|table| !table.rows.is_empty()).map(Block::Table).collect();
     let chapter = |id: &str, blocks| Chapter { id: id.to_owned(), title: text(&format!("quality.{id}_title")), blocks };
     let document = Document {
         title: text("quality.title"),
         subtitle: title.to_owned(),
-        facts: Vec::new(),
         banner: Some(text("quality.internal")),
         chapters: vec![chapter("findings", findings), chapter("tables", tables)],
         colophon: phrases.fill("quality.colophon", &[("tool", env!("CARGO_PKG_NAME")), ("version", env!("CARGO_PKG_VERSION"))]),
+        ..Document::default()
     };
     Ok(html::render(&document, phrases)?)
 }
@@ -137,8 +137,8 @@ pub fn quality_summary(report: &QualityReport, phrases: Phrases) -> String {
 
 /// Waves, pairs, missing answers, ends of the scales; a table without rows has nothing to say.
 #[must_use]
-pub fn quality_tables(report: &QualityReport, extent: Extent, phrases: Phrases) -> Vec<Table> {
-    vec![waves(report, phrases), pairs(report, phrases), missing(report, phrases, extent), ends(report, phrases, extent)]
+pub fn quality_tables(report: &QualityReport, detail: Detail, phrases: Phrases) -> Vec<Table> {
+    vec![waves(report, phrases), pairs(report, phrases), missing(report, phrases, detail), ends(report, phrases, detail)]
 }
 
 fn table(id: &str, phrases: Phrases, columns: &[(&'static str, Kind)], rows: Vec<Vec<Cell>>) -> Table {
@@ -208,7 +208,7 @@ fn pairs(report: &QualityReport, phrases: Phrases) -> Table {
 }
 
 /// Items with anything missing, a row an item and a share a wave, the worst first.
-fn missing(report: &QualityReport, phrases: Phrases, extent: Extent) -> Table {
+fn missing(report: &QualityReport, phrases: Phrases, detail: Detail) -> Table {
     let mut items: Vec<(&str, &str, Vec<Option<f64>>)> = Vec::new();
     for item in &report.items {
         let position =
@@ -224,13 +224,13 @@ fn missing(report: &QualityReport, phrases: Phrases, extent: Extent) -> Table {
     let worst = |shares: &[Option<f64>]| shares.iter().flatten().copied().fold(0.0, f64::max);
     items.retain(|(_, _, shares)| worst(shares) > 0.0);
     items.sort_by(|(_, _, one), (_, _, other)| worst(other).total_cmp(&worst(one)));
-    let left_out = items.len().saturating_sub(extent.items());
+    let left_out = items.len().saturating_sub(detail.items());
     let mut table = table("missing", phrases, &[("item", Kind::Text), ("instrument", Kind::Text)], Vec::new());
     let share = |wave: &WaveQuality| Column { key: "missing_share", title: phrases.wave(&wave.wave), kind: Kind::Share };
     table.columns.extend(report.waves.iter().map(share));
     table.rows = items
         .into_iter()
-        .take(extent.items())
+        .take(detail.items())
         .map(|(instrument, item, shares)| {
             [Cell::from(item), Cell::from(instrument)].into_iter().chain(shares.into_iter().map(Cell::from)).collect()
         })
@@ -241,12 +241,12 @@ fn missing(report: &QualityReport, phrases: Phrases, extent: Extent) -> Table {
     table
 }
 
-fn ends(report: &QualityReport, phrases: Phrases, extent: Extent) -> Table {
+fn ends(report: &QualityReport, phrases: Phrases, detail: Detail) -> Table {
     let columns = [("scale", Kind::Text), ("wave", Kind::Text), ("n", Kind::Count), ("floor", Kind::Share), ("ceiling", Kind::Share)];
     let share = |ends: &ScaleEnds, count: u64| (ends.n > 0).then_some(count as f64 / ends.n as f64);
     let is_shown = |ends: &&ScaleEnds| {
         let shares = [share(ends, ends.floor), share(ends, ends.ceiling)];
-        extent == Extent::Page || shares.into_iter().flatten().any(|share| share >= extent.share_at_an_end())
+        detail == Detail::Page || shares.into_iter().flatten().any(|share| share >= detail.share_at_an_end())
     };
     let row = |ends: &ScaleEnds| {
         vec![
@@ -259,7 +259,7 @@ fn ends(report: &QualityReport, phrases: Phrases, extent: Extent) -> Table {
     };
     let mut table = table("ends", phrases, &columns, report.scales.iter().filter(is_shown).map(row).collect());
     if table.rows.len() < report.scales.len() {
-        let limit = phrases.numbers().percent(extent.share_at_an_end(), 0);
+        let limit = phrases.numbers().percent(detail.share_at_an_end(), 0);
         table.notes.push(phrases.fill("quality.ends_left_out", &[("share", &limit)]));
     }
     table

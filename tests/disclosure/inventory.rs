@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::studies::{bands, case_below, children, protected, scale, sourced};
 
 /// Counts that the audit puts into its equations, or checks by themselves.
-const AUDITED: [&str; 40] = [
+const AUDITED: [&str; 41] = [
     "background[].groups[].matched",
     "background[].groups[].respondents",
     "flow.neighbours[].matched",
@@ -19,6 +19,7 @@ const AUDITED: [&str; 40] = [
     "flow.waves[].only_here",
     "flow.waves[].respondents",
     "flow.waves[].rows",
+    "outcomes[].added_value.n",
     "outcomes[].bands.from[]",
     "outcomes[].bands.to[]",
     "outcomes[].bands.transitions[][]",

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use ditrum_effect::analysis::results::{
-    Background, BackgroundGroup, Flow, PairFlow, ReliableSd, Results, Rule, SCHEMA, Settings, Sharing, Study, Tool, WaveFlow,
+    Background, BackgroundGroup, Flow, PairFlow, ReliableSd, Results, Rule, SCHEMA, Settings, Sharing, Study, Template, Tool, WaveFlow,
 };
 use ditrum_effect::analysis::{self, BandCuts, Duplicates, Scale, Sourced, SubgroupBy, Tabulated};
 use ditrum_effect::domain::{Direction, Language, Localized};
@@ -140,6 +140,10 @@ pub fn results(scale: Scale, children: &[Child], splits: &[&str], min_cell: u64)
             period: None,
             language: "en".to_owned(),
             synthetic: false,
+            author: None,
+            logo: None,
+            sections: Vec::new(),
+            template: Template::default(),
         },
         inputs: Vec::new(),
         flow: Flow { waves: vec![wave("before"), wave("after")], pairs: vec![pair.clone()], neighbours: vec![pair] },

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use ditrum_effect::analysis::{Results, protect};
 use ditrum_effect::domain::Language;
-use ditrum_effect::render::{Block, Document, Format, Phrases, document};
+use ditrum_effect::render::{Block, Document, Format, Phrases, Prose, document};
 use resvg::usvg::roxmltree::{self, Node};
 
 use super::study::{ends, hostile, part, parts, rendered, sample};
@@ -43,6 +43,15 @@ fn plain(text: &str) -> String {
     kept.filter(|letter| *letter != '\u{200b}').collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+fn prose_texts(blocks: &[Prose]) -> Vec<String> {
+    let texts = |block: &Prose| match block {
+        Prose::Heading(text) => vec![text.clone()],
+        Prose::Paragraph(runs) => vec![runs.iter().map(|run| run.text.as_str()).collect()],
+        Prose::List { items, .. } => items.iter().flat_map(|item| prose_texts(item)).collect(),
+    };
+    blocks.iter().flat_map(texts).collect()
+}
+
 /// Every text of the document that a reader must find.
 fn texts(document: &Document, phrases: Phrases) -> Vec<String> {
     let mut texts = vec![document.title.clone(), document.subtitle.clone(), document.colophon.clone()];
@@ -54,6 +63,7 @@ fn texts(document: &Document, phrases: Phrases) -> Vec<String> {
             match block {
                 Block::Heading(text) | Block::Paragraph(text) | Block::Caveat(text) => texts.push(text.clone()),
                 Block::List(items) => texts.extend(items.iter().cloned()),
+                Block::Prose(blocks) => texts.extend(prose_texts(blocks)),
                 Block::Headlines(headlines) => {
                     texts.extend(headlines.iter().flat_map(|line| [line.label.clone(), line.value.clone(), line.detail.clone()]));
                 }
@@ -242,4 +252,14 @@ fn language_page_and_properties_are_set() {
 fn the_same_results_are_the_same_bytes() {
     let results = sample();
     assert_eq!(rendered(&results, Format::Docx, Language::Danish), rendered(&results, Format::Docx, Language::Danish));
+}
+
+#[cfg(feature = "pdf")]
+#[test]
+fn no_word_of_a_study_keeps_it_off_paper() {
+    for results in [sample(), hostile()] {
+        let pdf = rendered(&results, Format::Pdf, Language::Danish);
+        assert!(pdf.starts_with(b"%PDF-1.7"));
+        assert_eq!(pdf, rendered(&results, Format::Pdf, Language::Danish), "the same bytes again");
+    }
 }

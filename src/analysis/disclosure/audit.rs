@@ -103,6 +103,10 @@ fn companions(outcome: &Outcome, limit: u64) -> Vec<&'static str> {
     if outcome.changes.iter().flatten().any(|class| is_small(class.count, limit)) {
         tables.push("changes");
     }
+    let of_few = |n: u64| is_small(n, limit) || is_small(outcome.n.pairs.unwrap_or(n).saturating_sub(n), limit);
+    if outcome.added_value.as_ref().is_some_and(|value| of_few(value.n)) {
+        tables.push("added_value");
+    }
     for rule in super::RULES {
         let Some(rate) = outcome.rates.of(rule) else { continue };
         let share = rate.rate.is_some() || rate.ci.is_some() || rate.clopper_pearson.is_some() || rate.jeffreys.is_some();

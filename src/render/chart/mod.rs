@@ -34,7 +34,7 @@ pub use flow::{FlowBox, FlowWave, RespondentFlow};
 pub use font::{BOLD_TTF, BOLD_WOFF2, FAMILY as FONT_FAMILY, REGULAR_TTF, REGULAR_WOFF2, Weight, face_css as font_face_css, text_width};
 pub use forest::{EffectMark, EffectRow, Forest, ForestRow, ForestWords, Guide};
 pub use frame::{ChartText, Embedding};
-pub use palette::Tone;
+pub use palette::{Tone, dark_css};
 pub use png::{PngError, png};
 pub use reliable_change::{ReliableChangeFigure, ReliableChangeWords, Zone, ZoneKind};
 pub use shares::{OutcomeShares, Share, ShareAxis, ShareBar, ShareInterval, ShareRow, ShareWords};

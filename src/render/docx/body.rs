@@ -6,8 +6,9 @@ use super::page::Page;
 use super::setting::Setting;
 use super::table::SetTable;
 use super::xml::{escaped, field, field_end, field_start, paragraph, run};
-use crate::render::document::{Block, Chapter, Document, Figure, Headline};
+use crate::render::document::{Block, Chapter, Document, Extent, Figure, Headline};
 use crate::render::phrases::Phrases;
+use crate::render::prose::{ListMarks, Prose, Run, Stress};
 use crate::render::table::Table;
 
 const NAMESPACES: &str = "xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\" \
@@ -18,6 +19,8 @@ const PICTURE: &str = "http://schemas.openxmlformats.org/drawingml/2006/picture"
 const BOLD: &str = "<w:b/><w:bCs/>";
 /// English metric units a twip.
 const EMU: u32 = 635;
+/// From one level of a list to the next, in twips.
+const LIST_INDENT: u32 = 360;
 
 /// `word/document.xml`. `sizes` are the figures' pixels, in reading order.
 pub(super) fn document_xml(document: &Document, sizes: &[[u32; 2]], phrases: Phrases) -> String {
@@ -63,6 +66,48 @@ pub(super) fn footer_xml(title: &str, page: Page, phrases: Phrases) -> String {
     )
 }
 
+/// The list item that a paragraph of free text stands in, and in how many lists that one stands.
+enum Item {
+    None,
+    Bullet { depth: u32 },
+    Number { depth: u32, number: u64 },
+}
+
+impl Item {
+    /// How many lists a list within this item stands in.
+    fn depth(&self) -> u32 {
+        match self {
+            Self::None => 0,
+            Self::Bullet { depth } | Self::Number { depth, .. } => depth + 1,
+        }
+    }
+}
+
+/// Only the first paragraph of an item has its mark.
+fn prose_paragraph(runs: &[Run], item: &Item, first: bool) -> String {
+    let indent = LIST_INDENT * item.depth();
+    let (style, number) = match item {
+        Item::None => return paragraph("Normal", &prose_runs(runs)),
+        Item::Bullet { .. } if first => ("ListBullet", String::new()),
+        Item::Number { number, .. } if first => ("Normal", run(&format!("{number}.\t"), "")),
+        Item::Bullet { .. } | Item::Number { .. } => ("Normal", String::new()),
+    };
+    let hanging = if first { LIST_INDENT } else { 0 };
+    format!(
+        "<w:p><w:pPr><w:pStyle w:val=\"{style}\"/><w:ind w:left=\"{indent}\" w:hanging=\"{hanging}\"/></w:pPr>{number}{}</w:p>\n",
+        prose_runs(runs)
+    )
+}
+
+fn prose_runs(runs: &[Run]) -> String {
+    let properties = |stress| match stress {
+        Stress::Plain => "",
+        Stress::Emphasised => "<w:i/><w:iCs/>",
+        Stress::Strong => BOLD,
+    };
+    runs.iter().map(|part| run(&part.text, properties(part.stress))).collect()
+}
+
 struct Body<'a> {
     phrases: Phrases,
     sizes: &'a [[u32; 2]],
@@ -95,7 +140,9 @@ impl Body<'_> {
         for (name, value) in &document.facts {
             self.xml.push_str(&paragraph("Fact", &(run(&format!("{name}\t"), BOLD) + &run(value, ""))));
         }
-        self.contents(document);
+        if document.extent == Extent::Chapters {
+            self.contents(document);
+        }
     }
 
     /// A field that Word can renew; without page numbers, which only the program that breaks the pages knows.
@@ -132,10 +179,30 @@ impl Body<'_> {
             Block::Heading(text) => self.text("Heading2", text),
             Block::Paragraph(text) => self.text("Normal", text),
             Block::List(items) => items.iter().for_each(|item| self.text("ListBullet", item)),
+            Block::Prose(blocks) => self.prose(blocks, &Item::None),
             Block::Headlines(headlines) => headlines.iter().for_each(|headline| self.headline(headline)),
             Block::Table(table) => self.table(table),
             Block::Figure(figure) => self.figure(figure),
             Block::Caveat(text) => self.text("Caveat", text),
+        }
+    }
+
+    fn prose(&mut self, blocks: &[Prose], item: &Item) {
+        for (at, block) in blocks.iter().enumerate() {
+            match block {
+                Prose::Heading(text) => self.text("Heading2", text),
+                Prose::Paragraph(runs) => self.xml.push_str(&prose_paragraph(runs, item, at == 0)),
+                Prose::List { marks, items } => {
+                    let depth = item.depth();
+                    for (within, number) in items.iter().zip(0..) {
+                        let item = match marks {
+                            ListMarks::Bullets => Item::Bullet { depth },
+                            ListMarks::Numbers(first) => Item::Number { depth, number: first.saturating_add(number) },
+                        };
+                        self.prose(within, &item);
+                    }
+                }
+            }
         }
     }
 

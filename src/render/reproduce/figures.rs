@@ -45,10 +45,9 @@ pub fn figures_document(figures: &PrintedFigures, phrases: Phrases) -> Document 
     Document {
         title: phrases.get("reproduce.title").to_owned(),
         subtitle: phrases.get("reproduce.without_data").to_owned(),
-        facts: Vec::new(),
-        banner: None,
         chapters,
         colophon: phrases.fill("reproduce.colophon", &values),
+        ..Document::default()
     }
 }
 

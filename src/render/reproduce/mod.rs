@@ -85,10 +85,10 @@ pub fn reproduction_document(reproduction: &Reproduction, phrases: Phrases) -> D
     Document {
         title: phrases.get("reproduce.title").to_owned(),
         subtitle: study.title.clone(),
-        facts: Vec::new(),
         banner: study.synthetic.then(|| phrases.get("report.synthetic").to_owned()),
         chapters: reproduction.claims.iter().zip(1..).map(chapter).collect(),
         colophon: phrases.fill("reproduce.colophon", &values),
+        ..Document::default()
     }
 }
 

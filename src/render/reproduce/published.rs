@@ -33,11 +33,9 @@ pub fn published_document(published: &PublishedTables, phrases: Phrases) -> Docu
     let values = [("tool", published.tool.name.as_str()), ("version", &published.tool.version), ("created", &published.created)];
     Document {
         title: phrases.get("reproduce.published_title").to_owned(),
-        subtitle: String::new(),
-        facts: Vec::new(),
-        banner: None,
         chapters: published.tables.iter().zip(1..).map(chapter).collect(),
         colophon: phrases.fill("reproduce.colophon", &values),
+        ..Document::default()
     }
 }
 
