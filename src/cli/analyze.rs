@@ -4,12 +4,13 @@ use std::collections::HashMap;
 
 use anyhow::anyhow;
 use polars_core::prelude::{IdxCa, StringChunked};
+use rayon::prelude::*;
 
 use super::args::{Analyze, Arguments};
 use super::failure::Failure;
 use super::output;
 use super::plan::{self, DataPlan};
-use super::reading::{self, RecognisedInstrument, ScoredScale, StudyData};
+use super::reading::{self, ItemsOf, RecognisedInstrument, ScoredScale, StudyData};
 use super::study::SubgroupColumn;
 use super::terminal::Terminal;
 use super::{clock, environment};
@@ -75,18 +76,23 @@ fn results(plan: &DataPlan, data: &StudyData, matching: &Matching) -> Result<Res
     settings.instruments = data.recognised.iter().map(|found| found.instrument.id.clone()).collect();
     settings.codings = data.recognised.iter().flat_map(|found| declared_codings(found, &settings.waves)).collect();
     let groups = group_columns(plan, data, matching);
-    let strata: Vec<Stratum> = groups.iter().map(|(_, groups)| Stratum { groups: groups.clone() }).collect();
-    let mut scales = Vec::with_capacity(data.scales.len());
-    for scored in &data.scales {
+    let strata: Vec<Stratum> = groups.iter().map(|(_, groups)| Stratum::new(groups)).collect();
+    let tabulated = |scored: &ScoredScale| -> anyhow::Result<Tabulated> {
         let scores: Vec<_> = scored.scores.iter().map(Option::as_ref).collect();
         let tabulation = waves::tabulate(matching, scored.scale.grid, &scores, &strata).map_err(|error| anyhow!(error))?;
-        let items = scored.items.as_ref().map(|(names, waves)| ScaleItems {
-            names: names.clone(),
-            moments: waves.iter().zip(&matching.rows).map(|(items, rows)| waves::item_moments(items, rows)).collect(),
+        let items = scored.items.as_ref().map(|items| {
+            let mut names = Vec::new();
+            let moments = data.waves.iter().zip(&matching.rows).map(|(wave, rows)| {
+                let columns = items.columns(wave);
+                names = ItemsOf::names(&columns);
+                waves::item_moments(&columns, rows)
+            });
+            ScaleItems { moments: moments.collect(), names }
         });
         let added_values = added_values(data, matching, scored);
-        scales.push(Tabulated { scale: scored.scale.clone(), tabulation, items, added_values });
-    }
+        Ok(Tabulated { scale: scored.scale.clone(), tabulation, items, added_values })
+    };
+    let scales: Vec<Tabulated> = data.scales.par_iter().map(tabulated).collect::<anyhow::Result<_>>()?;
     let subgroups: Vec<SubgroupBy> = groups
         .iter()
         .map(|(number, _)| {
@@ -212,7 +218,7 @@ fn fill_from_other_informants(groups: &mut [Option<String>], data: &StudyData, m
     for (wave, rows) in data.waves.iter().zip(&matching.rows) {
         let Some(ids) = background_texts(wave, ID) else { continue };
         for (child, row) in children.iter_mut().zip(rows.iter()).filter(|(child, _)| child.is_none()) {
-            *child = row.and_then(|row| ids.get(row as usize)).map(waves::respondent_key);
+            *child = row.and_then(|row| ids.get(row as usize)).map(|id| waves::respondent_key(id).into_owned());
         }
     }
     let mut known: HashMap<&str, String> = HashMap::new();

@@ -63,7 +63,8 @@ pub fn run(arguments: &Arguments, command: &Pseudonymise) -> Result<(), Failure>
         terminal.warn(&Diagnostic::warning("key-beside-data", place(&command.key)).into());
     }
     let respondents = ids.iter().flatten().collect::<BTreeSet<_>>().len();
-    let values = [("rows", ids.len().to_string()), ("respondents", respondents.to_string()), ("path", command.out.display().to_string())];
+    let spelled = |count: usize| phrases.numbers().integer(i64::try_from(count).unwrap_or(i64::MAX));
+    let values = [("rows", spelled(ids.len())), ("respondents", spelled(respondents)), ("path", command.out.display().to_string())];
     let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
     terminal.print(&phrases.fill("pseudonymise.written", &values));
     if !selection.dropped.is_empty() {
@@ -214,8 +215,9 @@ fn pseudonyms(column: &TextColumn, key: &Key) -> Vec<Option<String>> {
     let mut known: BTreeMap<String, String> = BTreeMap::new();
     let mut all = Vec::with_capacity(column.len());
     column.for_each_text(None, |text| {
-        let id = respondent_key(&tidy(text));
-        all.push((!id.is_empty()).then(|| known.entry(id).or_insert_with_key(|id| key.pseudonym(id)).clone()));
+        let text = tidy(text);
+        let id = respondent_key(&text);
+        all.push((!id.is_empty()).then(|| known.entry(id.into_owned()).or_insert_with_key(|id| key.pseudonym(id)).clone()));
     });
     all
 }

@@ -44,8 +44,30 @@ pub struct StudyData {
 pub struct ScoredScale {
     pub scale: Scale,
     pub scores: Vec<Option<Int64Chunked>>,
-    /// The names of the scale's items and their columns at each wave, as they are added; none for a score column.
-    pub items: Option<(Vec<String>, Vec<Vec<Int8Chunked>>)>,
+    /// Where its items are; none for a score column.
+    pub items: Option<ItemsOf>,
+}
+
+/// The items of a scale of an instrument. Their columns are made where they are needed: kept, they would be most of the memory.
+#[derive(Debug)]
+pub struct ItemsOf {
+    instrument: Arc<Instrument>,
+    /// The position of the scale in the instrument.
+    position: usize,
+}
+
+impl ItemsOf {
+    /// The items' columns at a wave, as they are added.
+    #[must_use]
+    pub fn columns(&self, wave: &Wave) -> Vec<Int8Chunked> {
+        instruments::scored_items(&self.instrument, &self.instrument.scales[self.position], &wave.frame)
+    }
+
+    /// The items' names, in the order of the columns.
+    #[must_use]
+    pub fn names(columns: &[Int8Chunked]) -> Vec<String> {
+        columns.iter().map(|column| column.name().rsplit('.').next().unwrap_or_default().to_owned()).collect()
+    }
 }
 
 #[derive(Debug)]
@@ -227,21 +249,15 @@ fn score(plan: &DataPlan, mapped: &[MappedInstrument], parts: &[Part], frames: &
             })
             .collect();
         for position in 0..mapped.instrument.scales.len() {
-            let scores: Vec<Option<Int64Chunked>> = waves
-                .iter()
-                .map(|wave| wave.as_ref().map(|scales| scales[position].steps.iter().map(|steps| steps.map(i64::from)).collect()))
-                .collect();
+            let scores: Vec<Option<Int64Chunked>> =
+                waves.iter().map(|wave| wave.as_ref().map(|scales| wide(&scales[position].steps))).collect();
             let Some(grid) = waves.iter().flatten().map(|scales| scales[position].grid).next() else { continue };
             if scores.iter().flatten().all(|scores| scores.null_count() == scores.len()) {
                 continue;
             }
             let scale = scales::of_instrument(&mapped.instrument, position, grid, mapped.bands.as_deref());
-            let of_scale = &mapped.instrument.scales[position];
-            let columns: Vec<Vec<Int8Chunked>> =
-                waves_of.iter().map(|wave| instruments::scored_items(&mapped.instrument, of_scale, &wave.frame)).collect();
-            let item_name = |column: &Int8Chunked| column.name().rsplit('.').next().unwrap_or_default().to_owned();
-            let names = columns.first().map(|columns| columns.iter().map(item_name).collect()).unwrap_or_default();
-            scored.push(ScoredScale { scale, scores, items: Some((names, columns)) });
+            let items = ItemsOf { instrument: Arc::clone(&mapped.instrument), position };
+            scored.push(ScoredScale { scale, scores, items: Some(items) });
         }
     }
     for score in &plan.scores {
@@ -252,6 +268,13 @@ fn score(plan: &DataPlan, mapped: &[MappedInstrument], parts: &[Part], frames: &
         scored.push(ScoredScale { scale: scales::of_score(score, places), scores: columns, items: None });
     }
     scored
+}
+
+/// The same whole numbers, as wide as those of score columns.
+fn wide(steps: &Int32Chunked) -> Int64Chunked {
+    let values = steps.iter().map(|steps| i64::from(steps.unwrap_or_default())).collect();
+    let there: Vec<bool> = steps.iter().map(|steps| steps.is_some()).collect();
+    Int64Chunked::from_vec_validity(steps.name().clone(), values, (steps.null_count() > 0).then(|| there.into()))
 }
 
 /// The columns that nothing uses, by file.

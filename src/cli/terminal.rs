@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::io::{IsTerminal, Write};
 use std::time::Duration;
 
-use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
+use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Table, Width, presets};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::failure::Failure;
@@ -265,10 +265,15 @@ pub fn spelled(source: &render::Table, phrases: Phrases) -> String {
     for row in &source.rows {
         table.add_row(row.iter().zip(&source.columns).map(|(cell, column)| cell.spelled(column.kind, phrases.numbers())));
     }
-    for (number, _) in source.columns.iter().enumerate().filter(|(_, column)| column.kind.is_numeric()) {
-        if let Some(column) = table.column_mut(number) {
+    for (number, source) in source.columns.iter().enumerate() {
+        let Some(column) = table.column_mut(number) else { continue };
+        if source.kind.is_numeric() {
             column.set_cell_alignment(CellAlignment::Right);
         }
+        // No word of a title is broken; the cells' words give way.
+        let longest = source.title.split_whitespace().map(|word| word.chars().count()).max().unwrap_or(0);
+        const PADDING: usize = 2;
+        column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed((longest + PADDING) as u16)));
     }
     table.to_string().lines().map(str::trim_end).collect::<Vec<_>>().join("\n")
 }

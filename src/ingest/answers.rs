@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use polars_core::prelude::{Int8Chunked, NewChunkedArray, PlSmallStr};
+use polars_core::prelude::{Int8Chunked, PlSmallStr};
 
 use super::bad_cells::{BadText, Fault};
 use super::decimal_mark::DecimalMark;
@@ -221,7 +221,10 @@ pub fn read_answers<'a>(column: &'a TextColumn, rows: Option<&[u32]>, codebook: 
         Answer::Value(value) => Some(value),
         Answer::Missing | Answer::Bad(_) => None,
     });
-    let values = Int8Chunked::from_slice_options(PlSmallStr::from_str(name), &values);
+    let there: Vec<bool> = values.iter().map(Option::is_some).collect();
+    let codes = values.into_iter().map(Option::unwrap_or_default).collect();
+    let validity = there.contains(&false).then(|| there.into());
+    let values = Int8Chunked::from_vec_validity(PlSmallStr::from_str(name), codes, validity);
     let bad = BadText::find(column, rows, |text| match read(text) {
         Answer::Bad(fault) => Some(fault),
         Answer::Value(_) | Answer::Missing => None,

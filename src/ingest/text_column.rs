@@ -211,6 +211,21 @@ impl TextColumn {
         self.occurrences(rows, 1, |_| true)
     }
 
+    /// The distinct texts of all rows, if they are at most so many; what has more is left as soon as it shows.
+    #[must_use]
+    pub fn few_distinct(&self, most: usize) -> Option<Vec<&str>> {
+        let mut found: Vec<&str> = Vec::new();
+        for text in self.texts().iter() {
+            if !found.contains(&text) {
+                if found.len() == most {
+                    return None;
+                }
+                found.push(text);
+            }
+        }
+        Some(found)
+    }
+
     /// The meaning of every chosen row's text; `meaning` is asked once per distinct text of a coded column.
     pub fn translate<T: Copy>(&self, rows: Option<&[u32]>, mut meaning: impl FnMut(&str) -> T) -> Vec<T> {
         let mut out = Vec::with_capacity(rows.map_or_else(|| self.len(), <[u32]>::len));

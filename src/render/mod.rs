@@ -29,7 +29,11 @@ pub use document::{Block, Chapter, Document, Extent, Figure, Headline, LogoPictu
 pub use logo::{LogoProblem, is_harmless, read_logo};
 pub use phrases::Phrases;
 pub use prose::{FreeText, ListMarks, Prose, Refused, Run, Stress};
+<<<<<<< HEAD
+pub use quality::{Detail, quality_json, quality_page, quality_summary, quality_tables};
+=======
 pub use quality::{quality_json, quality_page, quality_tables};
+>>>>>>> main
 pub use report::{CHAPTERS, document};
 pub use reproduce::{
     audit_files, figures_document, figures_json, figures_tables, published_document, published_json, published_tables,

@@ -85,6 +85,28 @@ fn an_unknown_layout_is_told_with_the_known_ones() {
     assert!(message.starts_with("error: study.toml") && message.contains("limesurvey"), "{message}");
 }
 
+#[test]
+fn what_init_writes_about_an_export_is_analysed_as_it_is() {
+    let examples: [&[&str]; 5] = [
+        &["surveyxact/foer/dataset.csv", "surveyxact/efter/dataset.csv"],
+        &["qualtrics/foer.csv", "qualtrics/efter.csv"],
+        &["redcap/raw.csv"],
+        &["limesurvey/foer.csv", "limesurvey/efter.csv"],
+        &["enalyzer/tekst_foer.csv", "enalyzer/tekst_efter.csv"],
+    ];
+    for example in examples {
+        let desk = Desk::new();
+        let files: Vec<String> = example.iter().map(|name| layout(name)).collect();
+        let arguments: Vec<&str> = std::iter::once("init").chain(files.iter().map(String::as_str)).collect();
+        let run = desk.run(&arguments);
+        assert_eq!(run.code, 0, "{example:?}: {}", run.stderr);
+        let mut outcomes = desk.results(&["--study", "study.toml"])["outcomes"].take();
+        // Subgroups that it proposed come after the whole.
+        outcomes.as_array_mut().expect("outcomes").retain(|outcome| outcome["subgroup"].is_null());
+        assert_eq!(outcomes, expected("before", "after"), "{example:?}");
+    }
+}
+
 // ---- SurveyXact -----------------------------------------------------------------------------------------------------------------
 
 /// A folder a wave with these of its files.
@@ -437,6 +459,8 @@ fn limesurvey_responses_without_tokens_are_not_paired_by_number() {
     }
     let message = refused(&desk, &["foer.csv", "efter.csv"], "limesurvey-no-token");
     assert!(message.contains("--id"), "{message}");
+    let run = desk.run(&["init", "foer.csv", "efter.csv"]);
+    assert!(run.code == 1 && run.stderr.contains("[limesurvey-no-token]"), "{}", run.stderr);
 }
 
 #[test]

@@ -2,9 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use ditrum_effect::analysis::results::{Logo, MediaType};
 use ditrum_effect::analysis::{Results, protect};
 use ditrum_effect::domain::Language;
 use ditrum_effect::render::{Block, Document, Format, Phrases, Prose, document};
+use resvg::tiny_skia::Pixmap;
 use resvg::usvg::roxmltree::{self, Node};
 
 use super::study::{ends, hostile, part, parts, rendered, sample};
@@ -262,4 +264,22 @@ fn no_word_of_a_study_keeps_it_off_paper() {
         assert!(pdf.starts_with(b"%PDF-1.7"));
         assert_eq!(pdf, rendered(&results, Format::Pdf, Language::Danish), "the same bytes again");
     }
+}
+
+#[test]
+fn a_drawn_logo_is_a_picture_with_its_own_colours_and_words() {
+    let mut results = sample();
+    // <svg …><style>rect{fill:#ff0000}</style><rect width="10" height="5"/></svg>
+    let base64 = "PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciIHdpZHRoPSIxMCIgaGVpZ2h0PSI1Ij48c3R5bGU+cmVjdHtmaWxsOiNmZjAwMDB9PC9zdHlsZT48cmVjdCB3aWR0aD0iMTAiIGhlaWdodD0iNSIvPjwvc3ZnPg==";
+    results.study.logo = Some(Logo { media_type: MediaType::Svg, base64: base64.to_owned() });
+    let bytes = rendered(&results, Format::Docx, Language::Danish);
+    let (_, png) = parts(&bytes).into_iter().find(|(name, _)| name == "word/media/logo.png").expect("a logo");
+    let read = Pixmap::decode_png(&png).expect("a PNG file");
+    assert_eq!((read.width(), read.height(), &read.data()[..4]), (512, 256, &[255, 0, 0, 255][..]));
+    let xml = part(&bytes, "word/document.xml");
+    let read = roxmltree::Document::parse(&xml).expect("XML");
+    let logo = read.descendants().find(|node| node.attribute("name") == Some("Logo")).expect("the logo's place");
+    assert!(logo.attribute("descr").is_some_and(|alt| alt.len() > 5));
+    let ids: Vec<_> = read.descendants().filter(|node| node.tag_name().name() == "docPr").filter_map(|node| node.attribute("id")).collect();
+    assert_eq!(ids.iter().collect::<BTreeSet<_>>().len(), ids.len());
 }

@@ -97,7 +97,11 @@ fn tell(terminal: &Terminal, document: &Document, phrases: Phrases) {
                         terminal.print(&terminal::wrapped(note));
                     }
                 }
+<<<<<<< HEAD
+                Block::Headlines(_) | Block::Figure(_) | Block::Prose(_) => {}
+=======
                 Block::Prose(_) | Block::Headlines(_) | Block::Figure(_) => {}
+>>>>>>> main
             }
         }
     }

@@ -35,7 +35,7 @@ pub use font::{BOLD_TTF, BOLD_WOFF2, FAMILY as FONT_FAMILY, REGULAR_TTF, REGULAR
 pub use forest::{EffectMark, EffectRow, Forest, ForestRow, ForestWords, Guide};
 pub use frame::{ChartText, Embedding};
 pub use palette::{Tone, dark_css};
-pub use png::{PngError, png};
+pub use png::{PngError, png, png_of_height};
 pub use reliable_change::{ReliableChangeFigure, ReliableChangeWords, Zone, ZoneKind};
 pub use shares::{OutcomeShares, Share, ShareAxis, ShareBar, ShareInterval, ShareRow, ShareWords};
 pub use specification_curve::{Dimension, Specification, SpecificationCurve, SpecificationWords, Standing};
