@@ -12,6 +12,8 @@ const GUTTER: f64 = 10.0;
 const WAYS: [(f64, bool); 5] = [(9.0, false), (8.0, false), (7.5, false), (8.0, true), (7.0, true)];
 /// A word longer than this is broken where it must be: a fingerprint, an address.
 const LONGEST_WORD: usize = 22;
+/// Letters a line of such a word at least.
+const SHORTEST_PIECE: usize = 12;
 /// Columns that name a row, repeated in every part, are never more than this.
 const MOST_KEYS: usize = 3;
 
@@ -66,7 +68,8 @@ fn need(head: &str, numeric: bool, rows: &[Vec<String>], column: usize) -> Need 
 
 /// The pieces of a text that stay on one line.
 fn words(text: &str) -> impl Iterator<Item = &str> {
-    text.split([' ', '/', '\u{200b}']).map(|word| word.char_indices().nth(LONGEST_WORD).map_or(word, |(end, _)| &word[..end]))
+    let piece = |word| str::char_indices(word).nth(SHORTEST_PIECE).map_or(word, |(end, _)| &word[..end]);
+    text.split([' ', '/', '\u{200b}']).map(move |word| if word.chars().count() > LONGEST_WORD { piece(word) } else { word })
 }
 
 fn least(needs: &[Need], columns: &[usize], size: f64) -> f64 {

@@ -252,12 +252,15 @@ impl<'a> Report<'a> {
 
     /// Who was lost on the way, as far as the results say.
     fn dropout(&self) -> Chapter {
-        let lost = self.results.flow.pairs.iter().map(|pair| {
-            let values =
-                [("lost", self.wording.count(pair.only_from)), ("from", self.tables.wave(&pair.from)), ("to", self.tables.wave(&pair.to))];
-            self.wording.fill("template.dropout_lost", &values)
+        let lost = self.results.flow.pairs.iter().filter_map(|pair| {
+            let lost = self.wording.count(pair.only_from?);
+            let values = [("lost", lost), ("from", self.tables.wave(&pair.from)), ("to", self.tables.wave(&pair.to))];
+            Some(self.wording.fill("template.dropout_lost", &values))
         });
-        let blocks = vec![Block::List(lost.collect()), Block::Caveat(self.phrases.get("participants.lost_caveat").to_owned())];
+        let lost: Vec<String> = lost.collect();
+        let list = (!lost.is_empty()).then_some(Block::List(lost));
+        let caveat = Block::Caveat(self.phrases.get("participants.lost_caveat").to_owned());
+        let blocks = list.into_iter().chain([caveat]).collect();
         Chapter { id: "dropout".to_owned(), title: self.phrases.get("template.dropout_title").to_owned(), blocks }
     }
 
