@@ -36,6 +36,7 @@ mod study_plan;
 mod terminal;
 
 use std::ffi::OsString;
+use std::panic;
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -43,6 +44,8 @@ use clap::Parser;
 use args::{Arguments, Command};
 use failure::Failure;
 use terminal::Terminal;
+
+use crate::ingest;
 
 /// Runs the program with these arguments, the program's name first.
 #[must_use]
@@ -60,6 +63,12 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         // Both pools are made when they are first used, which is after this.
         let _ = rayon::ThreadPoolBuilder::new().num_threads(usize::from(threads)).build_global();
     }
+    let tell = panic::take_hook();
+    panic::set_hook(Box::new(move |panic| {
+        if !ingest::inside_a_library() {
+            tell(panic);
+        }
+    }));
     match run(&arguments) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {

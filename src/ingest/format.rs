@@ -11,6 +11,7 @@ use crate::domain::{Diagnostic, Diagnostics, Place};
 
 use super::encoding::{Opening, opening};
 use super::export::Export;
+use super::library::guarded;
 use super::source::Source;
 use super::vendor::{self, Beside, Layout};
 use super::{archive, delimited, spreadsheet, spss};
@@ -151,11 +152,15 @@ pub(super) fn every_table_of(path: &Path, shown: &str) -> Result<Vec<String>, Di
     Ok(match Format::of(source.head()) {
         Reading::Zip => {
             let (bytes, _) = source.into_bytes().map_err(|error| unreadable(shown, &error))?;
-            if spreadsheet::is_workbook(&bytes) { spreadsheet::tables(&bytes, shown)? } else { archive::tables(&bytes, shown)? }
+            if spreadsheet::is_workbook(&bytes) {
+                guarded(shown, || spreadsheet::tables(&bytes, shown))?
+            } else {
+                archive::tables(&bytes, shown)?
+            }
         }
         Reading::CompoundFile => {
             let (bytes, _) = source.into_bytes().map_err(|error| unreadable(shown, &error))?;
-            spreadsheet::tables(&bytes, shown)?
+            guarded(shown, || spreadsheet::tables(&bytes, shown))?
         }
         Reading::Delimited | Reading::Gzip | Reading::Spss | Reading::Refused(_) => Vec::new(),
     })
@@ -172,19 +177,19 @@ pub(super) fn read_table(input: &mut dyn Read, file: &str, wanted: Wanted<'_>, d
     }
     match reading {
         Reading::Delimited => delimited::read(source, file, wanted.heading),
-        Reading::Spss => spss::read(source, file),
+        Reading::Spss => guarded(file, || spss::read(source, file)),
         Reading::Gzip => archive::read_gzip(source, file, wanted.heading, depth),
         Reading::Zip => {
             let (bytes, sha256) = source.into_bytes().map_err(|error| unreadable(file, &error))?;
             if spreadsheet::is_workbook(&bytes) {
-                spreadsheet::read(&bytes, sha256, file, wanted)
+                guarded(file, || spreadsheet::read(&bytes, sha256, file, wanted))
             } else {
                 archive::read_zip(&bytes, sha256, file, wanted, depth)
             }
         }
         Reading::CompoundFile => {
             let (bytes, sha256) = source.into_bytes().map_err(|error| unreadable(file, &error))?;
-            spreadsheet::read(&bytes, sha256, file, wanted)
+            guarded(file, || spreadsheet::read(&bytes, sha256, file, wanted))
         }
         Reading::Refused(code) => Err(Diagnostic::error(code, Place::file(file)).into()),
     }
