@@ -27,7 +27,8 @@
 //! | a built-in instrument | `instruments/builtin/<id>.toml` | nothing: the folder is embedded whole |
 //! | a statistic | `stats/<name>.rs` | its call in `analysis`, its reference fixture in `tests/reference` |
 //! | a rule of progress | a variant of [`analysis::Rule`] | the compiler leads on |
-//! | an input format or a vendor's layout | `ingest/<name>.rs` | one line in `ingest/format.rs` |
+//! | an input format | `ingest/<name>.rs` | one line in `ingest/format.rs` |
+//! | a survey system's layout | `ingest/vendor/<name>.rs` | one line in `ingest/vendor/mod.rs`, a small example in `tests/layouts` |
 //! | an output format | `render/<name>.rs` | one line in [`render::Format`] |
 //! | a chart | `render/chart/<name>.rs` | its place in `render/report/` |
 //! | a check of the data | `quality/<what it looks at>.rs` | its message |

@@ -9,12 +9,14 @@ mod analyze {
     mod informants;
     mod init_ambiguity;
     mod init_proposals;
+    mod layouts;
     mod numbers;
     mod outputs;
     mod privacy;
     pub mod program;
     mod pseudonyms;
     mod recognition;
+    mod rerender;
     mod sample;
     mod scores;
     mod shapes;

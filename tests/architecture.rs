@@ -148,8 +148,8 @@ fn every_phrase_in_use_exists() {
             let is_key = literal.split_once('.').is_some_and(|(group, rest)| {
                 groups.contains(group) && !rest.is_empty() && rest.chars().all(|c| c.is_ascii_lowercase() || c == '_' || c.is_ascii_digit())
             });
-            let is_file_or_field =
-                ["toml", "csv", "json", "html", "docx", "md"].iter().any(|end| literal.ends_with(end)) || literal.contains("tests.");
+            let is_file_or_field = ["toml", "csv", "json", "html", "pdf", "typ", "docx", "md"].iter().any(|end| literal.ends_with(end))
+                || literal.contains("tests.");
             if is_key && !is_file_or_field {
                 seen += 1;
                 assert!(known.contains(literal), "{}: no phrase \"{literal}\"", file.display());

@@ -4,19 +4,22 @@ use std::collections::HashMap;
 
 use anyhow::anyhow;
 use polars_core::prelude::{IdxCa, StringChunked};
+use rayon::prelude::*;
 
 use super::args::{Analyze, Arguments};
 use super::failure::Failure;
 use super::output;
 use super::plan::{self, DataPlan};
-use super::reading::{self, ScoredScale, StudyData};
+use super::reading::{self, ItemsOf, RecognisedInstrument, ScoredScale, StudyData};
 use super::study::SubgroupColumn;
 use super::terminal::Terminal;
 use super::{clock, environment};
-use crate::analysis::results::{Background, BackgroundGroup, Flow, PairFlow, Results, SCHEMA, Settings, Sharing, Tool, Warning, WaveFlow};
+use crate::analysis::results::{
+    Background, BackgroundGroup, DeclaredCoding, Flow, PairFlow, Results, SCHEMA, Settings, Sharing, Tool, Warning, WaveFlow,
+};
 use crate::analysis::{self, Leak, ScaleItems, SubgroupBy, Tabulated};
 use crate::domain::{Diagnostic, Diagnostics, Language, Place};
-use crate::ingest::ID;
+use crate::ingest::{Coding, ID};
 use crate::render;
 use crate::stats::{Distribution, Grid, added_value};
 use crate::waves::{self, GroupName, INFORMANT, Matching, Stratum, Summand, Wave};
@@ -71,19 +74,25 @@ fn recoverable(leak: &Leak) -> Diagnostic {
 fn results(plan: &DataPlan, data: &StudyData, matching: &Matching) -> Result<Results, Failure> {
     let mut settings = plan.settings.clone();
     settings.instruments = data.recognised.iter().map(|found| found.instrument.id.clone()).collect();
+    settings.codings = data.recognised.iter().flat_map(|found| declared_codings(found, &settings.waves)).collect();
     let groups = group_columns(plan, data, matching);
-    let strata: Vec<Stratum> = groups.iter().map(|(_, groups)| Stratum { groups: groups.clone() }).collect();
-    let mut scales = Vec::with_capacity(data.scales.len());
-    for scored in &data.scales {
+    let strata: Vec<Stratum> = groups.iter().map(|(_, groups)| Stratum::new(groups)).collect();
+    let tabulated = |scored: &ScoredScale| -> anyhow::Result<Tabulated> {
         let scores: Vec<_> = scored.scores.iter().map(Option::as_ref).collect();
         let tabulation = waves::tabulate(matching, scored.scale.grid, &scores, &strata).map_err(|error| anyhow!(error))?;
-        let items = scored.items.as_ref().map(|(names, waves)| ScaleItems {
-            names: names.clone(),
-            moments: waves.iter().zip(&matching.rows).map(|(items, rows)| waves::item_moments(items, rows)).collect(),
+        let items = scored.items.as_ref().map(|items| {
+            let mut names = Vec::new();
+            let moments = data.waves.iter().zip(&matching.rows).map(|(wave, rows)| {
+                let columns = items.columns(wave);
+                names = ItemsOf::names(&columns);
+                waves::item_moments(&columns, rows)
+            });
+            ScaleItems { moments: moments.collect(), names }
         });
         let added_values = added_values(data, matching, scored);
-        scales.push(Tabulated { scale: scored.scale.clone(), tabulation, items, added_values });
-    }
+        Ok(Tabulated { scale: scored.scale.clone(), tabulation, items, added_values })
+    };
+    let scales: Vec<Tabulated> = data.scales.par_iter().map(tabulated).collect::<anyhow::Result<_>>()?;
     let subgroups: Vec<SubgroupBy> = groups
         .iter()
         .map(|(number, _)| {
@@ -109,6 +118,14 @@ fn results(plan: &DataPlan, data: &StudyData, matching: &Matching) -> Result<Res
         outcomes,
         warnings: warnings(&findings, plan.language),
     })
+}
+
+fn declared_codings(found: &RecognisedInstrument, waves: &[String]) -> Vec<DeclaredCoding> {
+    let declared = |(wave, coding): (&String, &Option<Coding>)| {
+        let Coding { offset, reversed } = (*coding)?;
+        Some(DeclaredCoding { instrument: found.instrument.id.clone(), wave: wave.clone(), offset, reversed })
+    };
+    waves.iter().zip(&found.codings).filter_map(declared).collect()
 }
 
 /// For each wave the added values of the scale that has them, in tenths; whole numbers of points are all that its formula knows.
@@ -201,7 +218,7 @@ fn fill_from_other_informants(groups: &mut [Option<String>], data: &StudyData, m
     for (wave, rows) in data.waves.iter().zip(&matching.rows) {
         let Some(ids) = background_texts(wave, ID) else { continue };
         for (child, row) in children.iter_mut().zip(rows.iter()).filter(|(child, _)| child.is_none()) {
-            *child = row.and_then(|row| ids.get(row as usize)).map(waves::respondent_key);
+            *child = row.and_then(|row| ids.get(row as usize)).map(|id| waves::respondent_key(id).into_owned());
         }
     }
     let mut known: HashMap<&str, String> = HashMap::new();

@@ -5,8 +5,10 @@ use std::path::PathBuf;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand};
 
+use crate::analysis::results::Template;
 use crate::analysis::{Duplicates, Rule};
 use crate::domain::Language;
+use crate::ingest::Layout;
 
 /// Before/after measurement: from survey exports to improvement rates, effect sizes, charts and a report.
 ///
@@ -38,6 +40,8 @@ pub struct Arguments {
 pub enum Command {
     /// Read, score, pair and measure; write tables, charts and a report
     Analyze(Box<Analyze>),
+    /// Make the report again from a results.json, without the data
+    Report(Report),
     /// Look at exports, propose what they are, and write a study file that says it
     Init(Init),
     /// Look at the data before any result: what is wrong, missing or odd, and what to do about it
@@ -89,6 +93,10 @@ pub struct DataArguments {
     #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     pub missing: Vec<String>,
 
+    /// The system whose export it is: qualtrics, redcap, limesurvey, surveyxact, enalyzer, or plain for none [default: by its shape]
+    #[arg(long, value_name = "NAME", value_parser = layout_parser())]
+    pub layout: Option<Layout>,
+
     /// What to do with conflicting rows of one respondent: refuse, first or last [default: refuse]
     #[arg(long, value_name = "WHICH", value_parser = duplicates_parser())]
     pub duplicates: Option<Duplicates>,
@@ -103,7 +111,7 @@ pub struct Analyze {
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
 
-    /// What to write: json, csv, xlsx, svg, png, html, docx, md [default: json,csv,svg,html]
+    /// What to write: json, csv, xlsx, svg, png, html, pdf, docx, md [default: json,csv,svg,html]
     #[arg(long, value_name = "LIST", value_delimiter = ',')]
     pub format: Vec<String>,
 
@@ -126,6 +134,51 @@ pub struct Analyze {
     /// The rule of progress shown first: any, mid, reliable, band or clinical [default: any]
     #[arg(long, value_name = "RULE", value_parser = rule_parser())]
     pub headline: Option<Rule>,
+
+    #[command(flatten)]
+    pub presentation: Presentation,
+
+    /// Overwrite a folder that was not made by this program
+    #[arg(long)]
+    pub force: bool,
+}
+
+/// How a report looks, alike for every command that makes one.
+#[derive(Debug, Clone, Default, Args)]
+pub struct Presentation {
+    /// Which report: socialstyrelsen (all chapters), kort (one page) or teknisk (every statistic) [default: socialstyrelsen]
+    #[arg(long, value_name = "NAME", value_parser = template_parser())]
+    pub template: Option<Template>,
+
+    /// The report's title
+    #[arg(long, value_name = "TEXT")]
+    pub title: Option<String>,
+
+    /// Who answers for the report
+    #[arg(long, value_name = "NAME")]
+    pub author: Option<String>,
+
+    /// A picture beside the title: an SVG or PNG file
+    #[arg(long, value_name = "FILE")]
+    pub logo: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct Report {
+    /// A results.json (or results.public.json) that analyze wrote
+    #[arg(value_name = "RESULTS")]
+    pub results: PathBuf,
+
+    /// The folder to write [default: reports/<study id>-<template>-<language>]
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+
+    /// What to write; as for analyze [default: json,csv,svg,html]
+    #[arg(long, value_name = "LIST", value_delimiter = ',')]
+    pub format: Vec<String>,
+
+    #[command(flatten)]
+    pub presentation: Presentation,
 
     /// Overwrite a folder that was not made by this program
     #[arg(long)]
@@ -372,10 +425,18 @@ fn language_parser() -> impl TypedValueParser<Value = Language> {
     names(&[("da", Language::Danish), ("en", Language::English)])
 }
 
+fn layout_parser() -> impl TypedValueParser<Value = Layout> {
+    PossibleValuesParser::new(Layout::names()).map(|typed| Layout::named(&typed).unwrap_or_default())
+}
+
 fn duplicates_parser() -> impl TypedValueParser<Value = Duplicates> {
     names(&[("refuse", Duplicates::Refuse), ("first", Duplicates::First), ("last", Duplicates::Last)])
 }
 
 fn rule_parser() -> impl TypedValueParser<Value = Rule> {
     names(&[("any", Rule::Any), ("mid", Rule::Mid), ("reliable", Rule::Reliable), ("band", Rule::Band), ("clinical", Rule::Clinical)])
+}
+
+fn template_parser() -> impl TypedValueParser<Value = Template> {
+    names(&[("socialstyrelsen", Template::Socialstyrelsen), ("kort", Template::Kort), ("teknisk", Template::Teknisk)])
 }

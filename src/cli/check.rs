@@ -2,10 +2,10 @@
 
 use super::args::{Arguments, Check};
 use super::failure::Failure;
-use super::reading::{self, Examined};
+use super::reading::{self, Examined, ItemsOf};
 use super::terminal::Terminal;
 use super::{clock, environment, output, plan};
-use crate::domain::{Diagnostics, Language, Severity};
+use crate::domain::{Diagnostics, Language};
 use crate::quality::{self, InstrumentSubject, PartSubject, QualityReport, ScaleSubject, Subject, WaveSubject};
 use crate::render::{self, Phrases};
 use crate::waves::{self, Duplicates, Matching};
@@ -71,12 +71,14 @@ fn subject<'a>(language: Language, examined: &'a Examined, matching: Option<&'a 
     let scale = |scored: &'a reading::ScoredScale| ScaleSubject {
         scale: &scored.scale,
         scores: &scored.scores,
-        items: scored.items.as_ref().map(|(names, waves)| (names.as_slice(), waves.as_slice())),
+        items: scored.items.as_ref().map(|items| {
+            let waves: Vec<_> = examined.data.waves.iter().map(|wave| items.columns(wave)).collect();
+            (waves.first().map(|columns| ItemsOf::names(columns)).unwrap_or_default(), waves)
+        }),
     };
     Ok(Subject {
         language,
         today: clock::today()?,
-        exports: &examined.exports,
         waves: examined.data.waves.iter().zip(&examined.sources).map(wave).collect(),
         instruments: examined.data.recognised.iter().map(instrument).collect(),
         scales: examined.data.scales.iter().map(scale).collect(),
@@ -86,18 +88,15 @@ fn subject<'a>(language: Language, examined: &'a Examined, matching: Option<&'a 
 
 /// The tables that have something to say, the findings one by one, and how many there are.
 fn tell(terminal: &Terminal, report: &QualityReport, phrases: Phrases) {
-    for table in render::quality_tables(report, phrases).iter().filter(|table| !table.rows.is_empty()) {
+    for table in render::quality_tables(report, render::Detail::Digest, phrases).iter().filter(|table| !table.rows.is_empty()) {
         terminal.print("");
         terminal.print(&table.title);
         terminal.print(&super::terminal::spelled(table, phrases));
+        table.notes.iter().for_each(|note| terminal.print(&format!(" {note}")));
     }
     terminal.print("");
     for finding in report.findings.iter() {
         terminal.print(&finding.message(terminal.language));
     }
-    let count = |severity| report.findings.iter().filter(|finding| finding.severity == severity).count().to_string();
-    let key = if report.findings.is_empty() { "quality.clean" } else { "quality.found" };
-    let values = [("errors", count(Severity::Error)), ("warnings", count(Severity::Warning))];
-    let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
-    terminal.print(&phrases.fill(key, &values));
+    terminal.print(&render::quality_summary(report, phrases));
 }

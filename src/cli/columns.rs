@@ -6,8 +6,8 @@ use std::sync::Arc;
 use super::parts::Part;
 use super::plan::{DataPlan, PlannedColumns, PlannedInstrument};
 use crate::domain::{Diagnostic, Diagnostics, Place};
-use crate::ingest::Export;
-use crate::instruments::{self, Candidate, Evidence, Headers, Informant, Instrument, ItemColumns, RecognitionPolicy};
+use crate::ingest::{Coding, Export};
+use crate::instruments::{self, Candidate, ColumnRule, Evidence, Headers, Informant, Instrument, ItemColumns, RecognitionPolicy};
 
 /// An instrument with its columns, one mapping a part; `None` where the part does not have it.
 #[derive(Debug)]
@@ -18,7 +18,19 @@ pub struct MappedInstrument {
     pub evidence: Evidence,
     /// The file's number for the lowest answer, where it counts otherwise.
     pub lowest_code: Option<i8>,
+    /// How the export of each wave numbers the answers; empty where nothing is declared.
+    pub codings: Vec<Option<Coding>>,
     pub parts: Vec<Option<ItemColumns>>,
+}
+
+impl MappedInstrument {
+    /// How its answers are said to be numbered at each of so many waves.
+    #[must_use]
+    pub fn declared(&self, waves: usize) -> Vec<Option<Coding>> {
+        let lowest = self.instrument.items.iter().map(|item| item.lowest).min();
+        let by_lowest = self.lowest_code.zip(lowest).map(|(code, lowest)| Coding { offset: lowest.saturating_sub(code), reversed: false });
+        (0..waves).map(|wave| self.codings.get(wave).copied().flatten().or(by_lowest)).collect()
+    }
 }
 
 /// The instruments that may be there by their column names: those asked for, else every built-in one.
@@ -72,8 +84,7 @@ fn by_rule(
             PlannedColumns::Same(rule) => rule,
             PlannedColumns::PerWave(rules) => rules[part.wave].as_ref()?,
         };
-        let headers = Headers { file: &exports[part.export].facts.file, names: &part.names };
-        match instruments::map_columns(instrument, rule, headers) {
+        match map_columns(instrument, rule, &exports[part.export], part) {
             Ok((columns, warnings)) => {
                 told.extend(warnings);
                 Some(columns)
@@ -91,8 +102,23 @@ fn by_rule(
         bands: planned.bands.clone(),
         evidence: Evidence::Named,
         lowest_code: planned.lowest_code,
+        codings: planned.codings.clone(),
         parts: mapped,
     }
+}
+
+/// The columns by a rule of the study file, which may name them as the wave sees them or as the file writes them.
+fn map_columns(
+    instrument: &Instrument,
+    rule: &ColumnRule,
+    export: &Export,
+    part: &Part,
+) -> Result<(ItemColumns, Diagnostics), Diagnostics> {
+    let file = &export.facts.file;
+    instruments::map_columns(instrument, rule, Headers { file, names: &part.names }).or_else(|problems| {
+        let written: Vec<String> = export.columns().iter().map(|column| column.name().to_owned()).collect();
+        instruments::map_columns(instrument, rule, Headers { file, names: &written }).map_err(|_| problems)
+    })
 }
 
 /// Two waves in one file are told the same of its header.
@@ -143,6 +169,7 @@ fn by_name(
                 bands: planned.and_then(|planned| planned.bands.clone()),
                 evidence: found.evidence,
                 lowest_code: planned.and_then(|planned| planned.lowest_code),
+                codings: planned.map_or_else(Vec::new, |planned| planned.codings.clone()),
                 instrument: found.instrument,
             });
         }

@@ -11,8 +11,8 @@ use super::reading::{WaveSource, stop_at_errors};
 use super::study::ScoreColumn;
 use crate::domain::{Diagnostic, Diagnostics, Place};
 use crate::ingest::{
-    self, BackgroundColumn, Codebook, Export, Found, ID, ItemColumn, Mapping, MissingTexts, ScoreFormat, WaveData, find_column, find_name,
-    require_column, wave_frame,
+    self, BackgroundColumn, Codebook, Export, Found, ID, ItemColumn, Mapping, MissingTexts, Respondent, ScoreFormat, Suspicion, TextColumn,
+    WaveData, find_column, find_name, require_column, wave_frame,
 };
 use crate::instruments::{self, Informant, Instrument};
 use crate::waves::{INFORMANT, SourceRows, Wave};
@@ -42,7 +42,11 @@ pub fn of_parts(
     mapped: &[MappedInstrument],
     findings: &mut Diagnostics,
 ) -> Result<Frames, Failure> {
-    let codebooks: Vec<Vec<Codebook>> = mapped.iter().map(|mapped| codebooks(plan, mapped)).collect();
+    // For each instrument and part the codebooks of the items.
+    let codebooks: Vec<Vec<Vec<Codebook>>> = mapped
+        .iter()
+        .map(|mapped| (0..parts.len()).map(|number| codebooks(plan, exports, parts, mapped, number, findings)).collect())
+        .collect();
     let ids: Vec<Option<usize>> = exports.iter().map(|export| id_column(plan, export, findings)).collect();
     let mut background: Vec<(usize, String)> = Vec::new();
     let mut mappings = Vec::with_capacity(parts.len());
@@ -54,7 +58,7 @@ pub fn of_parts(
             for (item, column) in columns.columns.iter().enumerate() {
                 let Some(column) = *column else { continue };
                 let name = instruments::item_column(&mapped.instrument, item);
-                mapping.items.push(ItemColumn { name, column, codebook: &codebooks[item] });
+                mapping.items.push(ItemColumn { name, column, codebook: &codebooks[number][item] });
             }
         }
         let wave = &plan.settings.waves[part.wave];
@@ -118,18 +122,64 @@ fn missing_texts(plan: &DataPlan, instrument: Option<&Instrument>) -> MissingTex
     MissingTexts::new(plan.settings.missing.iter().chain(&own).map(String::as_str))
 }
 
-fn codebooks(plan: &DataPlan, mapped: &MappedInstrument) -> Vec<Codebook> {
+/// The codebooks of an instrument's items in one part: as declared, or as in the instrument.
+fn codebooks(
+    plan: &DataPlan,
+    exports: &[Export],
+    parts: &[Part],
+    mapped: &MappedInstrument,
+    number: usize,
+    findings: &mut Diagnostics,
+) -> Vec<Codebook> {
     let instrument = &mapped.instrument;
     let missing = missing_texts(plan, Some(instrument));
     let codebook = |item: &instruments::Item| {
         let labels = item.answers.iter().flat_map(|answer| answer.labels.iter().map(|label| (label.as_str(), answer.code)));
-        let codebook = Codebook::new(item.lowest, item.highest, labels, missing.clone());
-        match mapped.lowest_code {
-            Some(code) => codebook.counting_from(code),
-            None => codebook,
-        }
+        Codebook::new(item.lowest, item.highest, labels, missing.clone())
     };
-    instrument.items.iter().map(codebook).collect()
+    let plain = instrument.items.iter().map(codebook);
+    let part = &parts[number];
+    if let Some(coding) = mapped.codings.get(part.wave).copied().flatten() {
+        return plain.map(|codebook| codebook.coded(coding)).collect();
+    }
+    if let Some(code) = mapped.lowest_code {
+        return plain.map(|codebook| codebook.counting_from(code)).collect();
+    }
+    let plain: Vec<Codebook> = plain.collect();
+    let export = &exports[part.export];
+    let columns = mapped.parts[number].iter().flat_map(|columns| columns.columns.iter().enumerate());
+    let items: Vec<(usize, &TextColumn)> = columns.filter_map(|(item, column)| Some((item, export.column((*column)?)))).collect();
+    if let Some(finding) = bare_numbers(mapped, export, &items, &plain)
+        && !findings.iter().any(|told| *told == finding)
+    {
+        findings.push(finding);
+    }
+    suspecting(plain, &items)
+}
+
+/// The finding that numbers say nothing, where the file's layout says so and there are any.
+fn bare_numbers(mapped: &MappedInstrument, export: &Export, items: &[(usize, &TextColumn)], codebooks: &[Codebook]) -> Option<Diagnostic> {
+    let why = export.arrangement().bare_numbers.as_ref()?;
+    let (_, column) = items.iter().find(|(item, column)| codebooks[*item].meets_bare_numbers(column))?;
+    let mut why = why.clone().with("instrument", &mapped.instrument.id);
+    why.place = why.place.column(column.name());
+    Some(why)
+}
+
+/// Where answers are out of range, and all of them would be in it if the export numbers them one higher or lower, says so.
+fn suspecting(codebooks: Vec<Codebook>, items: &[(usize, &TextColumn)]) -> Vec<Codebook> {
+    let reads_all = |codebooks: &[Codebook]| items.iter().all(|(item, column)| codebooks[*item].reads_all(column) || column.has_labels());
+    if reads_all(&codebooks) {
+        return codebooks;
+    }
+    let suspected = Suspicion::ALL.into_iter().find(|suspicion| {
+        let coded: Vec<Codebook> = codebooks.iter().map(|codebook| codebook.clone().coded(suspicion.coding())).collect();
+        reads_all(&coded)
+    });
+    match suspected {
+        Some(suspicion) => codebooks.into_iter().map(|codebook| codebook.suspecting(suspicion)).collect(),
+        None => codebooks,
+    }
 }
 
 /// The column of a `[[score]]` in a wave, as the study file names it.
@@ -157,6 +207,17 @@ pub fn score_name(score: &ScoreColumn) -> String {
 
 fn id_column(plan: &DataPlan, export: &Export, findings: &mut Diagnostics) -> Option<usize> {
     let name = plan.id.as_deref().unwrap_or(ID);
+    if plan.id.is_none() {
+        match &export.arrangement().respondent {
+            Respondent::UsualName => {}
+            Respondent::Column(column) => return Some(*column),
+            Respondent::RowsOnly { column, .. } if plan.layout.files().len() < 2 => return Some(*column),
+            Respondent::RowsOnly { why, .. } => {
+                findings.push(why.clone());
+                return None;
+            }
+        }
+    }
     match require_column(export, name) {
         Ok(column) => Some(column),
         Err(problems) if plan.id.is_some() => {

@@ -19,9 +19,11 @@ mod man;
 mod output;
 mod parts;
 mod plan;
+mod presentation;
 mod printed;
 mod pseudonymise;
 mod reading;
+mod report;
 mod reproduce;
 mod scales;
 mod schema;
@@ -34,6 +36,7 @@ mod study_plan;
 mod terminal;
 
 use std::ffi::OsString;
+use std::panic;
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -41,6 +44,8 @@ use clap::Parser;
 use args::{Arguments, Command};
 use failure::Failure;
 use terminal::Terminal;
+
+use crate::ingest;
 
 /// Runs the program with these arguments, the program's name first.
 #[must_use]
@@ -58,6 +63,12 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         // Both pools are made when they are first used, which is after this.
         let _ = rayon::ThreadPoolBuilder::new().num_threads(usize::from(threads)).build_global();
     }
+    let tell = panic::take_hook();
+    panic::set_hook(Box::new(move |panic| {
+        if !ingest::inside_a_library() {
+            tell(panic);
+        }
+    }));
     match run(&arguments) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
@@ -71,6 +82,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 fn run(arguments: &Arguments) -> Result<(), Failure> {
     match &arguments.command {
         Command::Analyze(analyze) => analyze::run(arguments, analyze),
+        Command::Report(report) => report::run(arguments, report),
         Command::Init(init) => init::run(arguments, init),
         Command::Check(check) => check::run(arguments, check),
         Command::Score(score) => score::run(arguments, score),

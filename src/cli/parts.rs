@@ -32,7 +32,7 @@ impl Part {
 
 /// The parts of every wave, in the waves' order and within each in the files' order.
 pub fn of_plan(plan: &DataPlan, exports: &[Export], findings: &mut Diagnostics) -> Vec<Part> {
-    let own_names = |export: usize| exports[export].columns().iter().map(|column| column.name().to_owned()).collect();
+    let own_names = |export: usize| exports[export].columns().iter().map(|column| column.short_name().to_owned()).collect();
     let whole = |export: usize, wave: usize, names: Vec<String>| Part { export, wave, rows: None, informant: None, names };
     let every_export = 0..exports.len();
     let parts: Vec<Part> = match &plan.layout {

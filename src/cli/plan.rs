@@ -8,9 +8,9 @@ use super::failure::Failure;
 use super::shelf::{STANDARD_INPUT, Shelf};
 use super::study::{InformantColumn, ScoreColumn, StudyFile, SubgroupColumn};
 use super::study_plan::from_study;
-use crate::analysis::results::{ReliableSd, Rule, Settings, Study};
+use crate::analysis::results::{ReliableSd, Rule, Settings, Study, Template};
 use crate::domain::{Diagnostic, Diagnostics, Language, Place};
-use crate::ingest::Mark;
+use crate::ingest::{self, Coding, Mark};
 use crate::instruments::{self, Candidate, ColumnRule, Instrument};
 use crate::render::Format;
 use crate::waves::Duplicates;
@@ -26,9 +26,11 @@ pub struct DataPlan {
     /// The study file that said it; `None` where files were named and nothing more.
     pub study_file: Option<String>,
     pub layout: Layout,
+    /// The system whose exports the files are.
+    pub vendor: ingest::Layout,
     /// How rows tell who answered, where one child has rows of several.
     pub informant: Option<InformantColumn>,
-    /// The respondent column; `None` is the usual name, `id`.
+    /// The respondent column; `None` is the one that the files' layout says, else the usual name, `id`.
     pub id: Option<String>,
     /// Instruments that were asked for; empty means whatever the column names show.
     pub instruments: Vec<PlannedInstrument>,
@@ -72,6 +74,8 @@ pub struct PlannedInstrument {
     pub path: Option<String>,
     /// The file's number for the lowest answer, where it counts otherwise.
     pub lowest_code: Option<i8>,
+    /// How the export of each wave numbers the answers, where that is declared in full.
+    pub codings: Vec<Option<Coding>>,
 }
 
 #[derive(Debug, Clone)]
@@ -149,11 +153,16 @@ fn from_files(arguments: &DataArguments, language: Language) -> Result<DataPlan,
             period: None,
             language: language.code().to_owned(),
             synthetic: false,
+            author: None,
+            logo: None,
+            sections: Vec::new(),
+            template: Template::default(),
         },
         settings: default_settings(usual_wave_names(files.len())),
         shelf: Shelf::working_folder(),
         study_file: None,
         layout,
+        vendor: ingest::Layout::default(),
         informant: None,
         id: None,
         instruments: Vec::new(),
@@ -188,6 +197,7 @@ pub(super) fn default_settings(waves: Vec<String>) -> Settings {
         missing: Vec::new(),
         waves,
         instruments: Vec::new(),
+        codings: Vec::new(),
     }
 }
 
@@ -196,6 +206,9 @@ pub(super) fn apply(plan: &mut DataPlan, arguments: &DataArguments) -> Result<()
     let mut problems = Diagnostics::new();
     if arguments.id.is_some() {
         plan.id.clone_from(&arguments.id);
+    }
+    if let Some(layout) = arguments.layout {
+        plan.vendor = layout;
     }
     plan.settings.missing.extend(arguments.missing.iter().cloned());
     if let Some(duplicates) = arguments.duplicates {
@@ -219,6 +232,7 @@ pub(super) fn apply(plan: &mut DataPlan, arguments: &DataArguments) -> Result<()
                         bands: None,
                         path: is_file.then(|| named.clone()),
                         lowest_code: None,
+                        codings: Vec::new(),
                     });
                 }
                 Err(found) => problems.extend(found),
@@ -226,6 +240,25 @@ pub(super) fn apply(plan: &mut DataPlan, arguments: &DataArguments) -> Result<()
         }
     }
     if problems.has_errors() { Err(Failure::Usage(problems)) } else { Ok(()) }
+}
+
+/// The formats named, each once; the usual ones where none is.
+pub fn formats(named: &[String], problems: &mut Diagnostics) -> Vec<Format> {
+    let mut formats = Vec::new();
+    for name in named {
+        match Format::named(name.trim()) {
+            Some(format) if !format.is_built_in() => {
+                problems.push(Diagnostic::error("format-not-built", Place::nowhere()).with("given", name));
+            }
+            Some(format) if !formats.contains(&format) => formats.push(format),
+            Some(_) => {}
+            None => problems.push(Diagnostic::error("format-unknown", Place::nowhere()).with("given", name).with("known", Format::names())),
+        }
+    }
+    if named.is_empty() {
+        formats.extend(Format::DEFAULT);
+    }
+    formats
 }
 
 pub(super) fn asked_for(instrument: Instrument) -> Candidate {
@@ -274,16 +307,9 @@ pub fn output_plan(arguments: &Analyze, data: &mut DataPlan) -> Result<OutputPla
     settings.seed = arguments.seed.unwrap_or(settings.seed);
     settings.headline = arguments.headline.unwrap_or(settings.headline);
     problems.extend(measures(settings, arguments.level, arguments.min_cell));
-    let mut formats = Vec::new();
-    for name in &arguments.format {
-        match Format::named(name.trim()) {
-            Some(format) if !formats.contains(&format) => formats.push(format),
-            Some(_) => {}
-            None => problems.push(Diagnostic::error("format-unknown", Place::nowhere()).with("given", name).with("known", Format::names())),
-        }
-    }
-    if arguments.format.is_empty() {
-        formats.extend(Format::DEFAULT);
+    let formats = formats(&arguments.format, &mut problems);
+    if let Err(found) = arguments.presentation.apply(&mut data.study) {
+        problems.extend(found);
     }
     if problems.has_errors() {
         return Err(Failure::Usage(problems));

@@ -13,7 +13,9 @@ use super::shelf::Shelf;
 use super::terminal::Terminal;
 use super::{environment, output};
 use crate::domain::{Diagnostic, Diagnostics, Place};
-use crate::ingest::{Export, Found, ID, TextColumn, find_column, folded_answer, holds_cpr_number, nearest_names, require_column, tidy};
+use crate::ingest::{
+    Export, Found, ID, Layout, TextColumn, find_column, folded_answer, holds_cpr_number, nearest_names, require_column, tidy,
+};
 use crate::instruments;
 use crate::privacy::{Key, Personal, PersonalColumn, holds_birth_dates, is_pseudonym, personal_columns};
 use crate::render::{self, Phrases, RowCell};
@@ -42,7 +44,7 @@ pub fn run(arguments: &Arguments, command: &Pseudonymise) -> Result<(), Failure>
     }
     let file = command.file.to_string_lossy();
     terminal.step("terminal.reading", &[("file", &file)]);
-    let export = Shelf::working_folder().export(&file).map_err(Failure::Input)?;
+    let export = Shelf::working_folder().export(&file, Layout::Plain).map_err(Failure::Input)?;
     let selection = select(&export, command).map_err(Failure::Input)?;
     let existing = read_key(&command.key).map_err(Failure::Input)?;
     let is_new = existing.is_none();
@@ -61,7 +63,8 @@ pub fn run(arguments: &Arguments, command: &Pseudonymise) -> Result<(), Failure>
         terminal.warn(&Diagnostic::warning("key-beside-data", place(&command.key)).into());
     }
     let respondents = ids.iter().flatten().collect::<BTreeSet<_>>().len();
-    let values = [("rows", ids.len().to_string()), ("respondents", respondents.to_string()), ("path", command.out.display().to_string())];
+    let spelled = |count: usize| phrases.numbers().integer(i64::try_from(count).unwrap_or(i64::MAX));
+    let values = [("rows", spelled(ids.len())), ("respondents", spelled(respondents)), ("path", command.out.display().to_string())];
     let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
     terminal.print(&phrases.fill("pseudonymise.written", &values));
     if !selection.dropped.is_empty() {
@@ -212,8 +215,9 @@ fn pseudonyms(column: &TextColumn, key: &Key) -> Vec<Option<String>> {
     let mut known: BTreeMap<String, String> = BTreeMap::new();
     let mut all = Vec::with_capacity(column.len());
     column.for_each_text(None, |text| {
-        let id = respondent_key(&tidy(text));
-        all.push((!id.is_empty()).then(|| known.entry(id).or_insert_with_key(|id| key.pseudonym(id)).clone()));
+        let text = tidy(text);
+        let id = respondent_key(&text);
+        all.push((!id.is_empty()).then(|| known.entry(id.into_owned()).or_insert_with_key(|id| key.pseudonym(id)).clone()));
     });
     all
 }

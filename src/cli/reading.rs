@@ -16,7 +16,7 @@ use super::study::InformantColumn;
 use crate::analysis::Scale;
 use crate::analysis::results::Input;
 use crate::domain::{Diagnostic, Diagnostics, Place};
-use crate::ingest::Export;
+use crate::ingest::{Coding, Events, Export, Found, find_column};
 use crate::instruments::{self, Instrument, ItemColumns, MissingRule};
 use crate::waves::Wave;
 
@@ -44,8 +44,30 @@ pub struct StudyData {
 pub struct ScoredScale {
     pub scale: Scale,
     pub scores: Vec<Option<Int64Chunked>>,
-    /// The names of the scale's items and their columns at each wave, as they are added; none for a score column.
-    pub items: Option<(Vec<String>, Vec<Vec<Int8Chunked>>)>,
+    /// Where its items are; none for a score column.
+    pub items: Option<ItemsOf>,
+}
+
+/// The items of a scale of an instrument. Their columns are made where they are needed: kept, they would be most of the memory.
+#[derive(Debug)]
+pub struct ItemsOf {
+    instrument: Arc<Instrument>,
+    /// The position of the scale in the instrument.
+    position: usize,
+}
+
+impl ItemsOf {
+    /// The items' columns at a wave, as they are added.
+    #[must_use]
+    pub fn columns(&self, wave: &Wave) -> Vec<Int8Chunked> {
+        instruments::scored_items(&self.instrument, &self.instrument.scales[self.position], &wave.frame)
+    }
+
+    /// The items' names, in the order of the columns.
+    #[must_use]
+    pub fn names(columns: &[Int8Chunked]) -> Vec<String> {
+        columns.iter().map(|column| column.name().rsplit('.').next().unwrap_or_default().to_owned()).collect()
+    }
 }
 
 #[derive(Debug)]
@@ -55,6 +77,8 @@ pub struct RecognisedInstrument {
     pub found: usize,
     /// Which waves have any item of it.
     pub in_wave: Vec<bool>,
+    /// How the study says that its answers are numbered at each wave.
+    pub codings: Vec<Option<Coding>>,
 }
 
 /// What was read together with the files it came from, for those who look at cells that no analysis uses.
@@ -98,6 +122,7 @@ pub fn examine(plan: &mut DataPlan, progress: &dyn Fn(&str)) -> Result<Examined,
     let mut findings = Diagnostics::new();
     let exports = exports(plan, &files, &mut findings)?;
     let shape = shape::settle(plan, &exports, &mut findings)?;
+    find_unclear_rows(plan, &exports, &mut findings);
     let parts = parts::of_plan(plan, &exports, &mut findings);
     stop_at_errors(&findings)?;
     let mapped = columns::map(plan, &exports, &parts, &mut findings);
@@ -107,6 +132,7 @@ pub fn examine(plan: &mut DataPlan, progress: &dyn Fn(&str)) -> Result<Examined,
         instrument: Arc::clone(&mapped.instrument),
         found: mapped.parts.iter().flatten().map(ItemColumns::found).max().unwrap_or(0),
         in_wave: (0..frames.waves.len()).map(|wave| has(mapped, &parts, wave)).collect(),
+        codings: mapped.declared(frames.waves.len()),
     });
     let data = StudyData {
         inputs: inputs(plan, &exports),
@@ -127,7 +153,7 @@ pub fn examine(plan: &mut DataPlan, progress: &dyn Fn(&str)) -> Result<Examined,
 /// # Errors
 /// What keeps any of them from being read.
 pub fn exports(plan: &DataPlan, files: &[String], findings: &mut Diagnostics) -> Result<Vec<Export>, Failure> {
-    let read: Vec<Result<Export, Diagnostics>> = files.par_iter().map(|file| plan.shelf.export(file)).collect();
+    let read: Vec<Result<Export, Diagnostics>> = files.par_iter().map(|file| plan.shelf.export(file, plan.vendor)).collect();
     let mut exports = Vec::with_capacity(read.len());
     for export in read {
         match export {
@@ -156,6 +182,29 @@ pub fn stop_at_errors(findings: &Diagnostics) -> Result<(), Failure> {
     if findings.has_errors() { Err(Failure::Input(findings.clone())) } else { Ok(()) }
 }
 
+/// Rows that the files' layout says are several of one respondent's in one wave.
+fn find_unclear_rows(plan: &DataPlan, exports: &[Export], findings: &mut Diagnostics) {
+    for export in exports {
+        let arrangement = export.arrangement();
+        let told_by = match &plan.layout {
+            Layout::Long { column, .. } => find_column(export, column),
+            Layout::Files(_) | Layout::Wide { .. } | Layout::Unsaid(_) => Found::Nothing,
+        };
+        if let Events::Known { column, events } = &arrangement.events
+            && told_by == Found::Nothing
+        {
+            let names = events.iter().map(|event| format!("\"{}\"", event.value)).collect::<Vec<_>>().join(", ");
+            let place = Place::file(&export.facts.file).column(column);
+            findings.push(Diagnostic::error("events-in-one-wave", place).with("events", names));
+        }
+        if let Some(repeats) = &arrangement.repeats
+            && told_by != Found::Column(repeats.instance)
+        {
+            findings.push(repeats.why.clone());
+        }
+    }
+}
+
 /// Whether a wave has any item of an instrument.
 fn has(mapped: &MappedInstrument, parts: &[Part], wave: usize) -> bool {
     parts.iter().zip(&mapped.parts).any(|(part, columns)| part.wave == wave && columns.as_ref().is_some_and(|columns| columns.found() > 0))
@@ -182,6 +231,7 @@ fn inputs(plan: &DataPlan, exports: &[Export]) -> Vec<Input> {
         encoding: export.facts.encoding.map(|encoding| encoding.label().to_owned()).unwrap_or_default(),
         delimiter: export.facts.delimiter.map(|delimiter| if delimiter == '\t' { "tab".to_owned() } else { delimiter.to_string() }),
         decimal: Some(export.facts.decimal.character().to_string()),
+        layout: export.arrangement().layout.map(str::to_owned),
     };
     exports.iter().zip(waves).map(input).collect()
 }
@@ -199,21 +249,15 @@ fn score(plan: &DataPlan, mapped: &[MappedInstrument], parts: &[Part], frames: &
             })
             .collect();
         for position in 0..mapped.instrument.scales.len() {
-            let scores: Vec<Option<Int64Chunked>> = waves
-                .iter()
-                .map(|wave| wave.as_ref().map(|scales| scales[position].steps.iter().map(|steps| steps.map(i64::from)).collect()))
-                .collect();
+            let scores: Vec<Option<Int64Chunked>> =
+                waves.iter().map(|wave| wave.as_ref().map(|scales| wide(&scales[position].steps))).collect();
             let Some(grid) = waves.iter().flatten().map(|scales| scales[position].grid).next() else { continue };
             if scores.iter().flatten().all(|scores| scores.null_count() == scores.len()) {
                 continue;
             }
             let scale = scales::of_instrument(&mapped.instrument, position, grid, mapped.bands.as_deref());
-            let of_scale = &mapped.instrument.scales[position];
-            let columns: Vec<Vec<Int8Chunked>> =
-                waves_of.iter().map(|wave| instruments::scored_items(&mapped.instrument, of_scale, &wave.frame)).collect();
-            let item_name = |column: &Int8Chunked| column.name().rsplit('.').next().unwrap_or_default().to_owned();
-            let names = columns.first().map(|columns| columns.iter().map(item_name).collect()).unwrap_or_default();
-            scored.push(ScoredScale { scale, scores, items: Some((names, columns)) });
+            let items = ItemsOf { instrument: Arc::clone(&mapped.instrument), position };
+            scored.push(ScoredScale { scale, scores, items: Some(items) });
         }
     }
     for score in &plan.scores {
@@ -224,6 +268,13 @@ fn score(plan: &DataPlan, mapped: &[MappedInstrument], parts: &[Part], frames: &
         scored.push(ScoredScale { scale: scales::of_score(score, places), scores: columns, items: None });
     }
     scored
+}
+
+/// The same whole numbers, as wide as those of score columns.
+fn wide(steps: &Int32Chunked) -> Int64Chunked {
+    let values = steps.iter().map(|steps| i64::from(steps.unwrap_or_default())).collect();
+    let there: Vec<bool> = steps.iter().map(|steps| steps.is_some()).collect();
+    Int64Chunked::from_vec_validity(steps.name().clone(), values, (steps.null_count() > 0).then(|| there.into()))
 }
 
 /// The columns that nothing uses, by file.

@@ -10,7 +10,9 @@ use super::parts::meaning;
 use super::plan::{DataPlan, Layout, usual_wave_names};
 use super::study::InformantColumn;
 use crate::domain::{Diagnostic, Diagnostics, Place};
-use crate::ingest::{self, Export, Found, ID, Mark, MissingTexts, Series, TextColumn, WaveWord, find_column, mark_series, seen_names};
+use crate::ingest::{
+    self, Events, Export, Found, ID, Mark, MissingTexts, Series, TextColumn, WaveWord, find_column, mark_series, seen_names,
+};
 use crate::instruments::{self, Candidate, Headers, Informant, ItemColumns, informant_named};
 
 /// How a file holds its waves.
@@ -29,12 +31,15 @@ impl Shape {
         match self {
             Self::Long { column, waves } => {
                 let values = |values: &[String]| values.iter().map(|value| quoted(value)).collect::<Vec<_>>().join(", ");
-                let waves = waves.iter().map(|(wave, texts)| format!("{wave} = [{}]", values(texts))).collect::<Vec<_>>().join(", ");
+                let waves = waves.iter().map(|(wave, texts)| format!("{} = [{}]", key(wave), values(texts))).collect::<Vec<_>>().join(", ");
                 format!("wave = {{ column = {}, {waves} }}", quoted(column))
             }
             Self::Wide { waves } => {
-                let waves =
-                    waves.iter().map(|(wave, mark)| format!("{wave} = {}", quoted(&mark.to_string()))).collect::<Vec<_>>().join(", ");
+                let waves = waves
+                    .iter()
+                    .map(|(wave, mark)| format!("{} = {}", key(wave), quoted(&mark.to_string())))
+                    .collect::<Vec<_>>()
+                    .join(", ");
                 format!("marks = {{ {waves} }}")
             }
         }
@@ -66,6 +71,13 @@ pub fn quoted(text: &str) -> String {
     format!("\"{}\"", text.chars().map(escaped).collect::<String>())
 }
 
+/// A wave's name as a key of a TOML table.
+#[must_use]
+pub fn key(name: &str) -> String {
+    let is_bare = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'));
+    if is_bare { name.to_owned() } else { quoted(name) }
+}
+
 /// What was made of one file of which nothing was said; the plan then says it. Informants' rows are told apart as well.
 ///
 /// # Errors
@@ -88,10 +100,40 @@ pub fn settle(plan: &mut DataPlan, exports: &[Export], findings: &mut Diagnostic
             None => plan.layout = Layout::Files(vec![vec![file]]),
         }
     }
+    if settled.is_none() && exports.len() > 1 {
+        refuse_whole_files(plan, exports)?;
+    }
     if plan.informant.is_none() {
         plan.informant = informants_of(plan, exports);
     }
     Ok(settled)
+}
+
+/// Files that were given as a wave each and all hold every wave would be paired site against site.
+fn refuse_whole_files(plan: &DataPlan, exports: &[Export]) -> Result<(), Failure> {
+    let mut unsure = Diagnostics::new();
+    let all: Vec<&Export> = exports.iter().collect();
+    let mut holding_all = Vec::new();
+    for shape in long_shapes(&all, plan, &mut unsure) {
+        let Shape::Long { column, .. } = &shape else { continue };
+        let column = column.clone();
+        let alone = |export: &Export| match find_column(export, &column) {
+            Found::Column(index) => {
+                matches!(measurements(&[(export, export.column(index))], plan, &MissingTexts::default()), Measurements::Certain(_))
+            }
+            Found::Several(_) | Found::Nothing => false,
+        };
+        if exports.iter().all(alone) {
+            holding_all.push(shape.spelled());
+        }
+    }
+    if holding_all.is_empty() {
+        return Ok(());
+    }
+    let files = plan.layout.files();
+    let listed = files.iter().map(|file| quoted(file)).collect::<Vec<_>>().join(", ");
+    let finding = Diagnostic::error("files-hold-all-waves", Place::file(files.join(", "))).with("files", listed);
+    Err(Failure::Input(finding.with("ways", holding_all.join("; ")).into()))
 }
 
 /// Every certain reading of files that hold all waves; columns that only half look like one are told.
@@ -100,10 +142,33 @@ pub fn settle(plan: &mut DataPlan, exports: &[Export], findings: &mut Diagnostic
 /// If the built-in instruments can't be read.
 pub fn shapes_of(exports: &[&Export], plan: &DataPlan, findings: &mut Diagnostics) -> Result<Vec<Shape>, Failure> {
     let candidates = columns::candidates(plan).map_err(Failure::Input)?;
-    let Some((first, others)) = exports.split_first() else { return Ok(Vec::new()) };
+    if let [only] = exports {
+        match &only.arrangement().events {
+            Events::None => {}
+            Events::Unclear(why) => return Err(Failure::Input(why.clone().into())),
+            Events::Known { column, events } => {
+                let waves = events.iter().map(|event| (event.name.clone(), vec![event.value.clone()]));
+                return Ok(vec![Shape::Long { column: column.clone(), waves: waves.collect() }]);
+            }
+        }
+    }
+    let mut shapes = long_shapes(exports, plan, findings);
+    shapes.extend(exports.first().into_iter().flat_map(|first| wide_shapes(first, &candidates)));
+    Ok(shapes)
+}
+
+/// The columns of measurements that all of these files have.
+fn long_shapes(exports: &[&Export], plan: &DataPlan, findings: &mut Diagnostics) -> Vec<Shape> {
+    let Some((first, others)) = exports.split_first() else { return Vec::new() };
     let missing = MissingTexts::new(plan.settings.missing.iter().map(String::as_str));
     let mut shapes = Vec::new();
-    for column in first.columns().iter().filter(|column| !column.name().is_empty()) {
+    // Most columns are dismissed by their own cells before other files are searched for them.
+    let names_measurements = |column: &&TextColumn| {
+        let is_named = WaveWord::named_by(column.name());
+        let is_word = |text: &&str| WaveWord::of(meaning(column, text)).is_some_and(|word| is_named || word.series != Series::Bare);
+        column.few_distinct(MOST_VALUES).unwrap_or_default().iter().any(is_word)
+    };
+    for column in first.columns().iter().filter(|column| !column.name().is_empty()).filter(names_measurements) {
         let of_others = others.iter().map(|export| match find_column(export, column.name()) {
             Found::Column(index) => Some((*export, export.column(index))),
             Found::Several(_) | Found::Nothing => None,
@@ -118,8 +183,7 @@ pub fn shapes_of(exports: &[&Export], plan: &DataPlan, findings: &mut Diagnostic
             Measurements::None => {}
         }
     }
-    shapes.extend(wide_shapes(first, &candidates));
-    Ok(shapes)
+    shapes
 }
 
 enum Measurements {
@@ -136,14 +200,12 @@ fn measurements(columns: &[(&Export, &TextColumn)], plan: &DataPlan, missing: &M
     let name = columns[0].1.name();
     let mut texts: Vec<&str> = Vec::new();
     for (_, column) in columns {
-        for found in column.distinct(None) {
-            let text = meaning(column, found.text).trim();
-            if !text.is_empty() && !missing.contains(found.text) && !texts.contains(&text) {
-                texts.push(text);
+        let Some(distinct) = column.few_distinct(MOST_VALUES) else { return Measurements::None };
+        for text in distinct {
+            let told = meaning(column, text).trim();
+            if !told.is_empty() && !missing.contains(text) && !texts.contains(&told) {
+                texts.push(told);
             }
-        }
-        if texts.len() > MOST_VALUES {
-            return Measurements::None;
         }
     }
     let words: Vec<(WaveWord, &str)> = texts.iter().filter_map(|text| Some((WaveWord::of(text)?, *text))).collect();
@@ -242,10 +304,9 @@ fn same_items(here: &ItemColumns, there: Option<&ItemColumns>, is_bare: bool) ->
 #[must_use]
 pub fn informants_of(plan: &DataPlan, exports: &[Export]) -> Option<InformantColumn> {
     let first = exports.first()?;
-    // Most columns are dismissed by their own cells before other files are searched for them.
     let names_informants = |column: &&TextColumn| {
-        let distinct = column.distinct(None);
-        distinct.len() <= MOST_VALUES && distinct.iter().any(|found| informant_named(meaning(column, found.text)).is_some())
+        let distinct = column.few_distinct(MOST_VALUES).unwrap_or_default();
+        distinct.iter().any(|text| informant_named(meaning(column, text)).is_some())
     };
     let columns = first.columns().iter().filter(names_informants);
     let mut found = columns.filter_map(|column| informant_column(plan, exports, column.name()));
@@ -258,11 +319,7 @@ fn informant_column(plan: &DataPlan, exports: &[Export], name: &str) -> Option<I
     for export in exports {
         let Found::Column(index) = find_column(export, name) else { return None };
         let column = export.column(index);
-        let distinct = column.distinct(None);
-        if distinct.len() > MOST_VALUES {
-            return None;
-        }
-        for text in distinct.iter().map(|found| meaning(column, found.text).trim()).filter(|text| !text.is_empty()) {
+        for text in column.few_distinct(MOST_VALUES)?.into_iter().map(|text| meaning(column, text).trim()).filter(|text| !text.is_empty()) {
             let values = by_informant.entry(informant_named(text)?).or_default();
             if !values.iter().any(|known| known == text) {
                 values.push(text.to_owned());

@@ -1,13 +1,13 @@
 //! Where the files that a study names stand: in a folder, or embedded as the sample.
 
 use std::fs;
-use std::io::{self, IsTerminal};
+use std::io::{self, IsTerminal, Read};
 use std::path::{Path, PathBuf};
 
 use include_dir::{Dir, include_dir};
 
 use crate::domain::{Diagnostic, Diagnostics, Place};
-use crate::ingest::{Export, read_export, read_export_from, tables_of};
+use crate::ingest::{Export, Layout, read_survey, read_survey_from, tables_of};
 
 static SAMPLE: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/data-samples/dit-rum");
 
@@ -54,14 +54,32 @@ impl Shelf {
         }
     }
 
-    /// A survey export.
+    /// The bytes of a small file, up to a limit.
+    ///
+    /// # Errors
+    /// A located diagnostic.
+    pub fn bytes(&self, name: &str, limit: u64) -> Result<Vec<u8>, Diagnostics> {
+        match self {
+            Self::Sample => SAMPLE
+                .get_file(name)
+                .map(|file| file.contents().to_vec())
+                .ok_or_else(|| Diagnostic::error("file-not-found", Place::file(name)).into()),
+            Self::Folder(_) => {
+                let mut bytes = Vec::new();
+                let read = fs::File::open(self.path(name)).and_then(|file| file.take(limit).read_to_end(&mut bytes));
+                read.map(|_| bytes).map_err(|error| unreadable(name, &error))
+            }
+        }
+    }
+
+    /// A survey export of this layout.
     ///
     /// # Errors
     /// Located diagnostics.
-    pub fn export(&self, name: &str) -> Result<Export, Diagnostics> {
+    pub fn export(&self, name: &str, layout: Layout) -> Result<Export, Diagnostics> {
         match self {
             Self::Sample => match SAMPLE.get_file(name) {
-                Some(file) => read_export_from(file.contents(), name),
+                Some(file) => read_survey_from(file.contents(), name, layout),
                 None => Err(Diagnostic::error("file-not-found", Place::file(name)).into()),
             },
             Self::Folder(_) if name == STANDARD_INPUT => {
@@ -69,9 +87,9 @@ impl Shelf {
                 if input.is_terminal() {
                     return Err(Diagnostic::error("stdin-is-terminal", Place::file(name)).into());
                 }
-                read_export_from(input.lock(), name)
+                read_survey_from(input.lock(), name, layout)
             }
-            Self::Folder(_) => read_export(&self.path(name)),
+            Self::Folder(_) => read_survey(&self.path(name), layout),
         }
     }
 

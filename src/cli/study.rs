@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::analysis::results::{Section, Template};
 use crate::analysis::{Duplicates, ReliableSd, Rule};
 use crate::domain::{Direction, Language};
 use crate::instruments::Informant;
@@ -26,6 +27,8 @@ pub struct StudyFile {
     pub analysis: AnalysisChoices,
     #[serde(default)]
     pub privacy: Privacy,
+    #[serde(default)]
+    pub report: ReportChoices,
 }
 
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
@@ -67,6 +70,9 @@ pub struct Data {
     #[serde(default)]
     pub missing: Vec<String>,
     pub duplicates: Option<Duplicates>,
+    /// The system whose export it is, where its shape does not show it: `qualtrics`, `redcap`, `limesurvey`, `surveyxact`,
+    /// `enalyzer`; `plain` where it shows one wrongly.
+    pub layout: Option<String>,
 }
 
 /// One text or a list of them.
@@ -126,12 +132,35 @@ pub struct InstrumentUse {
     /// A file of your own.
     pub path: Option<String>,
     pub columns: Option<ItemColumns>,
+    /// How the export numbers the answers, where it is not as the instrument does.
+    pub coding: Option<Codings>,
     /// The band set to use instead of the instrument's default.
     pub bands: Option<String>,
     /// The file's number for the lowest answer, where it counts otherwise than the instrument: 1 for 1–6 in place of 0–5.
     pub lowest_code: Option<i8>,
     /// Whose rows it is read from, where `[data]` names an informant column; default: the instrument's own informant.
     pub informant: Option<Informant>,
+}
+
+/// One coding of all waves, or one for each wave that has its own: `{ offset = -1 }`, `{ after = { offset = -1 } }`.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(untagged, expecting = "{ offset = -1 } | { reversed = true } | { offset = -1, reversed = true } | { after = { offset = -1 } }")]
+pub enum Codings {
+    Same(Coding),
+    PerWave(BTreeMap<String, Coding>),
+}
+
+/// How an export numbers answers. It says nothing about answers that are texts. `{ offset = 0 }`: as the instrument does.
+#[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Coding {
+    /// What to add to the export's number to get the instrument's: −1 where the export counts from 1 and the instrument from 0.
+    #[serde(default)]
+    pub offset: i8,
+    /// Afterwards the lowest answer becomes the highest and the highest the lowest: for exports that number answers in the opposite
+    /// order. Not for single items that the instrument itself reverses.
+    #[serde(default)]
+    pub reversed: bool,
 }
 
 /// Which column holds which item.
@@ -217,4 +246,19 @@ pub struct AnalysisChoices {
 #[serde(deny_unknown_fields)]
 pub struct Privacy {
     pub min_cell: Option<u64>,
+}
+
+/// How the report looks and what is told beside the numbers.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ReportChoices {
+    #[serde(default)]
+    pub template: Template,
+    /// Who answers for the report.
+    pub author: Option<String>,
+    /// A picture beside the title: an SVG or PNG file.
+    pub logo: Option<String>,
+    /// Chapters of your own.
+    #[serde(default)]
+    pub section: Vec<Section>,
 }

@@ -3,11 +3,12 @@
 use super::args::DataArguments;
 use super::failure::Failure;
 use super::plan::{DataPlan, Layout, PlannedColumns, PlannedInstrument, apply, asked_for, default_settings};
+use super::presentation;
 use super::shelf::Shelf;
-use super::study::{self, ColumnOrTable, InstrumentUse, ScoreColumn, StudyFile};
+use super::study::{self, Codings, ColumnOrTable, InstrumentUse, ScoreColumn, StudyFile};
 use crate::analysis::results::Study;
 use crate::domain::{Diagnostic, Diagnostics, Language, Place};
-use crate::ingest::{self, Mark};
+use crate::ingest::{self, Coding, Events, Mark};
 use crate::instruments::{self, ColumnRule, Informant, Instrument};
 
 /// Decides what a study file leaves open.
@@ -25,7 +26,15 @@ pub(super) fn from_study(
     let mut problems = Diagnostics::new();
     let wrong = |code| Diagnostic::error(code, Place::file(name));
     let language = language.or(file.study.language).unwrap_or(locale);
-    let (layout, written) = layout(&file.data, name, &mut problems);
+    let vendor = arguments.layout.or_else(|| vendor(&file.data, name, &mut problems)).unwrap_or_default();
+    let (layout, written) = match &file.data {
+        // A wide file declares its waves, and what is wrong with the layout's name is wrong with the file too.
+        study::Data { file: Some(files), files: None, wave: None, waves: None, marks: None, .. } if !problems.has_errors() => {
+            let events = event_waves(&shelf, files.texts(), vendor).map_err(Failure::Input)?;
+            events.map_or_else(|| layout(&file.data, name, &mut problems), |(layout, waves)| (Some(layout), waves))
+        }
+        _ => layout(&file.data, name, &mut problems),
+    };
     let waves = ordered(written.clone(), file.data.waves.as_deref(), name, &mut problems);
     let layout = layout.map(|layout| reorder(layout, &written, &waves));
     check_informants(&file, name, &mut problems);
@@ -55,6 +64,8 @@ pub(super) fn from_study(
             problems.push(wrong("band-reversed").with("column", &subgroup.column).with("low", band[0]).with("high", band[1]));
         }
     }
+    problems.extend(presentation::check_sections(&file.report.section, name));
+    let logo = file.report.logo.as_deref().and_then(|logo| presentation::logo(&shelf, logo).map_err(|found| problems.extend(found)).ok());
     let Some(layout) = layout.filter(|_| !problems.has_errors()) else { return Err(Failure::Input(problems)) };
     let title = file.study.title.clone().unwrap_or_else(|| id.clone());
     let mut plan = DataPlan {
@@ -67,11 +78,16 @@ pub(super) fn from_study(
             period: file.study.period,
             language: language.code().to_owned(),
             synthetic: file.study.synthetic,
+            author: file.report.author,
+            logo,
+            sections: file.report.section,
+            template: file.report.template,
         },
         settings,
         shelf,
         study_file: Some(name.to_owned()),
         layout,
+        vendor,
         informant: file.data.informant,
         id: file.data.id,
         instruments,
@@ -80,6 +96,31 @@ pub(super) fn from_study(
     };
     apply(&mut plan, arguments)?;
     Ok(plan)
+}
+
+/// The layout that a study file names.
+fn vendor(data: &study::Data, name: &str, problems: &mut Diagnostics) -> Option<ingest::Layout> {
+    let given = data.layout.as_deref()?;
+    let found = ingest::Layout::named(given);
+    if found.is_none() {
+        let known = ingest::Layout::names().collect::<Vec<_>>().join(", ");
+        problems.push(Diagnostic::error("layout-unknown", Place::file(name)).with("given", given).with("known", known));
+    }
+    found
+}
+
+/// The waves of one file whose own layout tells them apart; `None` where it does not.
+fn event_waves(shelf: &Shelf, files: Vec<String>, vendor: ingest::Layout) -> Result<Option<(Layout, Vec<String>)>, Diagnostics> {
+    let [file] = files.as_slice() else { return Ok(None) };
+    match &shelf.export(file, vendor)?.arrangement().events {
+        Events::None => Ok(None),
+        Events::Unclear(why) => Err(why.clone().into()),
+        Events::Known { column, events } => {
+            let values = events.iter().map(|event| vec![event.value.clone()]).collect();
+            let waves = events.iter().map(|event| event.name.clone()).collect();
+            Ok(Some((Layout::Long { files, column: column.clone(), values }, waves)))
+        }
+    }
 }
 
 /// The layout as written, and its waves in written order.
@@ -219,7 +260,27 @@ fn planned(used: &InstrumentUse, waves: &[String], name: &str, shelf: &Shelf, pr
         bands: used.bands.clone(),
         path: used.path.clone(),
         lowest_code: used.lowest_code,
+        codings: codings(used, waves, name, problems),
     })
+}
+
+/// The declared coding of each wave.
+fn codings(used: &InstrumentUse, waves: &[String], name: &str, problems: &mut Diagnostics) -> Vec<Option<Coding>> {
+    let coding = |written: &study::Coding| Coding { offset: written.offset, reversed: written.reversed };
+    if used.coding.is_some() && used.lowest_code.is_some() {
+        problems.push(Diagnostic::error("coding-twice", Place::file(name)));
+    }
+    match &used.coding {
+        None => Vec::new(),
+        Some(Codings::Same(same)) => vec![Some(coding(same)); waves.len()],
+        Some(Codings::PerWave(table)) => {
+            for wave in table.keys().filter(|wave| !waves.contains(wave)) {
+                let unknown = Diagnostic::error("coding-wave-unknown", Place::file(name)).with("wave", wave);
+                problems.push(unknown.with("waves", waves.join(", ")));
+            }
+            waves.iter().map(|wave| table.get(wave).map(coding)).collect()
+        }
+    }
 }
 
 /// `"p{item}"`, item = "column", wave = "pattern", or wave = { item = "column" }.

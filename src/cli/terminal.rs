@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::io::{IsTerminal, Write};
 use std::time::Duration;
 
-use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
+use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Table, Width, presets};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::failure::Failure;
@@ -12,6 +12,7 @@ use super::reading::StudyData;
 use super::shape::Shape;
 use crate::analysis::results::{Outcome, Results, Study};
 use crate::domain::{Diagnostics, Language, Severity};
+use crate::ingest::Layout;
 use crate::render::numbers::Numbers;
 use crate::render::phrases::Phrases;
 use crate::render::tables::Tables;
@@ -119,6 +120,11 @@ impl Terminal {
             ];
             self.note(&fill(phrases, "terminal.read", &values));
         }
+        for input in &data.inputs {
+            if let Some(layout) = &input.layout {
+                self.note(&fill(phrases, "layouts.read_as", &[("file", input.file.clone()), ("layout", Layout::title(layout).to_owned())]));
+            }
+        }
         if let Some(shape) = &data.shape {
             let key = match shape {
                 Shape::Long { .. } => "shape.long",
@@ -138,6 +144,12 @@ impl Terminal {
                 ("items", recognised.instrument.items.len().to_string()),
             ];
             self.note(&fill(phrases, "terminal.recognised", &values));
+            for (wave, coding) in data.waves.iter().zip(&recognised.codings) {
+                let Some(coding) = coding else { continue };
+                let key = if coding.reversed { "layouts.coding_reversed" } else { "layouts.coding" };
+                let offset = format!("{:+}", coding.offset).replace('-', "−");
+                self.note(&fill(phrases, key, &[("wave", wave.name.clone()), ("offset", offset)]));
+            }
         }
         for (file, columns) in &data.unused {
             const LISTED: usize = 12;
@@ -253,10 +265,15 @@ pub fn spelled(source: &render::Table, phrases: Phrases) -> String {
     for row in &source.rows {
         table.add_row(row.iter().zip(&source.columns).map(|(cell, column)| cell.spelled(column.kind, phrases.numbers())));
     }
-    for (number, _) in source.columns.iter().enumerate().filter(|(_, column)| column.kind.is_numeric()) {
-        if let Some(column) = table.column_mut(number) {
+    for (number, source) in source.columns.iter().enumerate() {
+        let Some(column) = table.column_mut(number) else { continue };
+        if source.kind.is_numeric() {
             column.set_cell_alignment(CellAlignment::Right);
         }
+        // No word of a title is broken; the cells' words give way.
+        let longest = source.title.split_whitespace().map(|word| word.chars().count()).max().unwrap_or(0);
+        const PADDING: usize = 2;
+        column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed((longest + PADDING) as u16)));
     }
     table.to_string().lines().map(str::trim_end).collect::<Vec<_>>().join("\n")
 }

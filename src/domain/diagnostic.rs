@@ -57,6 +57,13 @@ impl Place {
         self
     }
 
+    /// The same with the file's name alone: a page that is passed on names a file, not a place on somebody's disk.
+    #[must_use]
+    pub fn without_folders(&self) -> Self {
+        let name = |path: &String| path.rsplit(['/', '\\']).next().unwrap_or(path).to_owned();
+        Self { file: self.file.as_ref().map(name), ..self.clone() }
+    }
+
     /// `foer.csv, row 17, column "who5_3"`; empty for nowhere.
     #[must_use]
     pub fn describe(&self, language: Language) -> String {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use polars_core::prelude::{Int8Chunked, NewChunkedArray, PlSmallStr};
+use polars_core::prelude::{Int8Chunked, PlSmallStr};
 
 use super::bad_cells::{BadText, Fault};
 use super::decimal_mark::DecimalMark;
@@ -44,6 +44,36 @@ impl MissingTexts {
     }
 }
 
+/// How an export numbers answers, where somebody has said that it is not as the instrument does. Texts are not touched by it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Coding {
+    /// Added to the export's number; −1 where it numbers answers from 1 and the instrument from 0.
+    pub offset: i8,
+    /// Afterwards the lowest answer is the highest, and the other way round.
+    pub reversed: bool,
+}
+
+/// A coding that nobody declared but that all answers of an instrument fit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Suspicion {
+    OneTooHigh,
+    OneTooLow,
+}
+
+impl Suspicion {
+    pub const ALL: [Self; 2] = [Self::OneTooHigh, Self::OneTooLow];
+
+    /// The coding that would make it right.
+    #[must_use]
+    pub fn coding(self) -> Coding {
+        let offset = match self {
+            Self::OneTooHigh => -1,
+            Self::OneTooLow => 1,
+        };
+        Coding { offset, reversed: false }
+    }
+}
+
 /// How the answers of an item are written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Codebook {
@@ -51,8 +81,8 @@ pub struct Codebook {
     lowest: i8,
     highest: i8,
     missing: MissingTexts,
-    /// How far the file's numbers lie above the answers'.
-    shift: i8,
+    coding: Coding,
+    suspicion: Option<Suspicion>,
 }
 
 /// What one cell says.
@@ -72,20 +102,51 @@ impl Codebook {
         for (label, value) in labels {
             by_text.entry(folded_answer(label)).or_insert(value);
         }
-        Self { labels: by_text, lowest, highest, missing, shift: 0 }
+        Self { labels: by_text, lowest, highest, missing, coding: Coding::default(), suspicion: None }
     }
 
     /// The same answers in a file whose number for the lowest of them is another, such as 1–6 for 0–5.
     #[must_use]
     pub fn counting_from(self, lowest_code: i8) -> Self {
-        Self { shift: lowest_code.saturating_sub(self.lowest), ..self }
+        let offset = self.lowest.saturating_sub(lowest_code);
+        self.coded(Coding { offset, reversed: false })
     }
 
-    /// `0–5`.
+    /// The same answers, numbered as declared.
+    #[must_use]
+    pub fn coded(mut self, coding: Coding) -> Self {
+        self.coding = coding;
+        self
+    }
+
+    /// The same answers; what is out of range is told with what it is suspected to be.
+    #[must_use]
+    pub fn suspecting(mut self, suspicion: Suspicion) -> Self {
+        self.suspicion = Some(suspicion);
+        self
+    }
+
+    /// Whether every cell of a column is an answer or missing.
+    #[must_use]
+    pub fn reads_all(&self, column: &TextColumn) -> bool {
+        !column.texts().iter().any(|text| matches!(self.read(text), Answer::Bad(_)))
+    }
+
+    /// Whether a cell of a column is a number that the file does not say the meaning of in words known here.
+    #[must_use]
+    pub fn meets_bare_numbers(&self, column: &TextColumn) -> bool {
+        let is_bare = |text: &str| {
+            let is_number = Decimal::parse(&tidy(text), DecimalMark::Point).is_ok();
+            is_number && !self.missing.contains(text) && self.of_label(column, text).is_none()
+        };
+        column.texts().iter().any(is_bare)
+    }
+
+    /// `0–5`, as the export numbers answers.
     #[must_use]
     pub fn range(&self) -> String {
-        let shifted = |answer: i8| i16::from(answer) + i16::from(self.shift);
-        format!("{}–{}", shifted(self.lowest), shifted(self.highest))
+        let written = |answer: i8| i16::from(answer) - i16::from(self.coding.offset);
+        format!("{}–{}", written(self.lowest), written(self.highest))
     }
 
     /// What a cell says. A declared missing text is missing even where it would be an answer.
@@ -99,13 +160,26 @@ impl Codebook {
         }
         // An answer has no thousands, so either mark is a decimal mark here.
         match Decimal::parse(&tidy(text), DecimalMark::Point) {
-            Ok(Decimal { mantissa, places: 0 }) => match i8::try_from(mantissa - i64::from(self.shift)) {
-                Ok(value) if (self.lowest..=self.highest).contains(&value) => Answer::Value(value),
-                _ => Answer::Bad(Fault::OutOfRange),
-            },
+            Ok(Decimal { mantissa, places: 0 }) => self.numbered(mantissa).map_or(Answer::Bad(self.out_of_range()), Answer::Value),
             Ok(_) | Err(NotANumber::Ambiguous) => Answer::Bad(Fault::NotWhole),
             Err(NotANumber::TooLarge) => Answer::Bad(Fault::OutOfRange),
             Err(NotANumber::Other) => Answer::Bad(Fault::NotAnAnswer),
+        }
+    }
+
+    /// The answer that the export numbers so.
+    fn numbered(&self, number: i64) -> Option<i8> {
+        let value = i8::try_from(number.checked_add(i64::from(self.coding.offset))?).ok()?;
+        let value = if (self.lowest..=self.highest).contains(&value) { value } else { return None };
+        // Both stay within the range, so that neither step leaves it.
+        Some(if self.coding.reversed { self.highest - (value - self.lowest) } else { value })
+    }
+
+    fn out_of_range(&self) -> Fault {
+        match self.suspicion {
+            None => Fault::OutOfRange,
+            Some(Suspicion::OneTooHigh) => Fault::OneTooHigh,
+            Some(Suspicion::OneTooLow) => Fault::OneTooLow,
         }
     }
 }
@@ -147,7 +221,10 @@ pub fn read_answers<'a>(column: &'a TextColumn, rows: Option<&[u32]>, codebook: 
         Answer::Value(value) => Some(value),
         Answer::Missing | Answer::Bad(_) => None,
     });
-    let values = Int8Chunked::from_slice_options(PlSmallStr::from_str(name), &values);
+    let there: Vec<bool> = values.iter().map(Option::is_some).collect();
+    let codes = values.into_iter().map(Option::unwrap_or_default).collect();
+    let validity = there.contains(&false).then(|| there.into());
+    let values = Int8Chunked::from_vec_validity(PlSmallStr::from_str(name), codes, validity);
     let bad = BadText::find(column, rows, |text| match read(text) {
         Answer::Bad(fault) => Some(fault),
         Answer::Value(_) | Answer::Missing => None,

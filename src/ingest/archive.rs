@@ -12,7 +12,8 @@ use zip::result::ZipError;
 use crate::domain::{Diagnostic, Diagnostics, Place};
 
 use super::export::Export;
-use super::format::{Bytes, DEEPEST, read_table, unreadable};
+use super::format::{Bytes, DEEPEST, Heading, Wanted, read_table, unreadable};
+use super::vendor;
 
 /// How many times its own size a file may expand to …
 const LARGEST_RATIO: u64 = 200;
@@ -51,24 +52,25 @@ impl<D: Read> Read for Bounded<D> {
 }
 
 /// Reads what a gzip file holds.
-pub(super) fn read_gzip(mut source: Bytes<'_>, file: &str, depth: u8) -> Result<Export, Diagnostics> {
+pub(super) fn read_gzip(mut source: Bytes<'_>, file: &str, heading: Heading, depth: u8) -> Result<Export, Diagnostics> {
     may_open(file, depth)?;
     let mut inside = Bounded::new(MultiGzDecoder::new(&mut source), |decoder| decoder.get_ref().length());
-    let mut export = read_table(&mut inside, file, None, depth + 1)?;
+    let mut export = read_table(&mut inside, file, Wanted { table: None, heading }, depth + 1)?;
     // The fingerprint is that of the file as it stands, trailing bytes included.
     io::copy(&mut source, &mut io::sink()).map_err(|error| unreadable(file, &error))?;
     export.facts.sha256 = source.sha256();
     Ok(export)
 }
 
-/// Reads the named file of an archive, or its only one.
-pub(super) fn read_zip(bytes: &[u8], sha256: String, file: &str, table: Option<&str>, depth: u8) -> Result<Export, Diagnostics> {
+/// Reads the named file of an archive, or its only one that holds answers.
+pub(super) fn read_zip(bytes: &[u8], sha256: String, file: &str, wanted: Wanted<'_>, depth: u8) -> Result<Export, Diagnostics> {
     may_open(file, depth)?;
     let mut archive = opened(bytes, file)?;
     let names = exports_in(&archive, file)?;
     let place = || Place::file(file);
     let listed = || names.iter().map(|name| format!("\"{name}\"")).collect::<Vec<_>>().join(", ");
-    let name = match (table, names.as_slice()) {
+    let of_answers = vendor::without_companions(names.clone());
+    let name = match (wanted.table, of_answers.as_slice()) {
         (Some(table), _) => match names.iter().find(|name| *name == table) {
             Some(name) => name.clone(),
             None => return Err(Diagnostic::error("table-not-found", place()).with("table", table).with("tables", listed()).into()),
@@ -79,7 +81,7 @@ pub(super) fn read_zip(bytes: &[u8], sha256: String, file: &str, table: Option<&
     };
     let entry = archive.by_name(&name).map_err(|error| damaged(file, &error))?;
     let mut inside = Bounded::new(entry, zip::read::ZipFile::compressed_size);
-    let mut export = read_table(&mut inside, file, None, depth + 1)?;
+    let mut export = read_table(&mut inside, file, Wanted { table: None, heading: wanted.heading }, depth + 1)?;
     export.facts.sha256 = sha256;
     Ok(export)
 }

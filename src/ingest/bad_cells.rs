@@ -13,6 +13,10 @@ use super::text_column::TextColumn;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Fault {
     OutOfRange,
+    /// Out of range, and all answers would be in it if the export numbers them from one more.
+    OneTooHigh,
+    /// The same with one less.
+    OneTooLow,
     NotAnAnswer,
     NotWhole,
     NotANumber,
@@ -27,6 +31,8 @@ impl Fault {
     pub fn code(self) -> &'static str {
         match self {
             Self::OutOfRange => "cell-out-of-range",
+            Self::OneTooHigh => "cell-one-too-high",
+            Self::OneTooLow => "cell-one-too-low",
             Self::NotAnAnswer => "cell-not-an-answer",
             Self::NotWhole => "cell-not-whole",
             Self::NotANumber => "cell-not-a-number",

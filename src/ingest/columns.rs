@@ -4,6 +4,7 @@ use crate::domain::{Diagnostic, Diagnostics, Place};
 
 use super::export::Export;
 use super::text::{folded, tidy};
+use super::text_column::TextColumn;
 
 /// What a name means in an export.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,10 +16,13 @@ pub enum Found {
     Nothing,
 }
 
-/// The column of this name: as written, else the only one that differs in case or spaces.
+/// The column of this name: as written, else the only one that differs in case or spaces, else the only one with this short name.
 #[must_use]
 pub fn find_column(export: &Export, name: &str) -> Found {
-    find_among(|| export.columns().iter().map(super::text_column::TextColumn::name), name)
+    match find_among(|| export.columns().iter().map(TextColumn::name), name) {
+        Found::Nothing => find_among(|| export.columns().iter().map(TextColumn::short_name), name),
+        found => found,
+    }
 }
 
 /// The same among names that may be others than the export's own.
@@ -78,13 +82,7 @@ pub fn nearest_names<'a>(export: &'a Export, name: &str) -> Vec<&'a str> {
         .collect();
     near.sort_by(|(one, _), (other, _)| other.total_cmp(one));
     if near.is_empty() {
-        return export
-            .columns()
-            .iter()
-            .map(super::text_column::TextColumn::name)
-            .filter(|name| !name.is_empty())
-            .take(SHOWN_OTHERWISE)
-            .collect();
+        return export.columns().iter().map(TextColumn::name).filter(|name| !name.is_empty()).take(SHOWN_OTHERWISE).collect();
     }
     near.into_iter().take(MOST).map(|(_, name)| name).collect()
 }

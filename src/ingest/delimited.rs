@@ -9,7 +9,7 @@ use super::decimal_mark::DecimalMark;
 use super::dialect::Dialect;
 use super::encoding::{Decoding, Utf8Census};
 use super::export::{Export, FileFacts, damaged_cells};
-use super::format::unreadable;
+use super::format::{Heading, unreadable};
 use super::raggedness::Raggedness;
 use super::row_numbers::RowNumbers;
 use super::scanner::{Form, Scanned, Scanner, Span, unescape};
@@ -27,9 +27,9 @@ const MOST_ROWS: usize = u32::MAX as usize - 1;
 ///
 /// # Errors
 /// What keeps the whole file from being read: no rows, ragged rows, an open quote, zero bytes, duplicate names.
-pub(super) fn read<R: Read>(mut source: Source<R>, file: &str) -> Result<Export, Diagnostics> {
+pub(super) fn read<R: Read>(mut source: Source<R>, file: &str, heading: Heading) -> Result<Export, Diagnostics> {
     let opening = source.settle_encoding();
-    let mut table = Table::new(file);
+    let mut table = Table::new(file, heading);
     let delimiter = table.read_rows(&mut source)?;
 
     let mut census = Utf8Census::default();
@@ -74,6 +74,7 @@ pub(super) fn read<R: Read>(mut source: Source<R>, file: &str) -> Result<Export,
 /// The table as far as it is read.
 struct Table<'a> {
     file: &'a str,
+    heading: Heading,
     header: Vec<Vec<u8>>,
     /// Cells up to the last named column; later ones may be missing without a word.
     named: usize,
@@ -84,9 +85,10 @@ struct Table<'a> {
 }
 
 impl<'a> Table<'a> {
-    fn new(file: &'a str) -> Self {
+    fn new(file: &'a str, heading: Heading) -> Self {
         Self {
             file,
+            heading,
             header: Vec::new(),
             named: 0,
             coders: Vec::new(),
@@ -144,10 +146,15 @@ impl<'a> Table<'a> {
             return Err(self.unclosed_quote(row, cell));
         }
         if self.header.is_empty() {
-            self.header = scanner.spans().iter().map(|span| owned(text, *span)).collect();
+            self.header = match self.heading {
+                Heading::Names => scanner.spans().iter().map(|span| owned(text, *span)).collect(),
+                Heading::Absent(names) => names.iter().map(|name| name.as_bytes().to_vec()).collect(),
+            };
             self.named = self.header.iter().rposition(|name| !name.trim_ascii().is_empty()).map_or(0, |last| last + 1);
             self.coders.resize_with(self.header.len(), Coder::default);
-            return Ok(());
+            if self.heading == Heading::Names {
+                return Ok(());
+            }
         }
         let spans = scanner.spans();
         if spans.len() != self.header.len() {

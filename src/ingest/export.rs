@@ -4,11 +4,13 @@ use std::collections::HashMap;
 
 use crate::domain::{Diagnostic, Diagnostics, Place};
 
+use super::arrangement::Arrangement;
 use super::decimal_mark::DecimalMark;
 use super::encoding::Encoding;
 use super::personal_data::holds_cpr_number;
 use super::row_numbers::RowNumbers;
 use super::text_column::TextColumn;
+use super::vendor;
 
 /// How a file was read, for the record.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,6 +35,7 @@ pub struct Export {
     columns: Vec<TextColumn>,
     row_numbers: RowNumbers,
     warnings: Diagnostics,
+    arrangement: Arrangement,
 }
 
 impl Export {
@@ -48,7 +51,9 @@ impl Export {
         }
         let mut first: HashMap<&str, usize> = HashMap::with_capacity(columns.len());
         let mut errors = Diagnostics::new();
-        for (index, column) in columns.iter().enumerate().filter(|(_, column)| !column.name().is_empty()) {
+        for (index, column) in
+            columns.iter().enumerate().filter(|(_, column)| !column.name().is_empty() && !vendor::may_repeat(column.name()))
+        {
             if let Some(earlier) = first.insert(column.name(), index) {
                 errors.push(
                     Diagnostic::error("header-duplicate", Place::file(&facts.file).row(1).column(column.name()))
@@ -62,7 +67,35 @@ impl Export {
             errors.extend(warnings);
             return Err(errors);
         }
-        Ok(Self { facts, columns, row_numbers, warnings })
+        Ok(Self { facts, columns, row_numbers, warnings, arrangement: Arrangement::default() })
+    }
+
+    /// What the layout of the system that made the file says about it.
+    #[must_use]
+    pub fn arrangement(&self) -> &Arrangement {
+        &self.arrangement
+    }
+
+    pub(super) fn arranged(mut self, arrangement: Arrangement) -> Self {
+        self.arrangement = arrangement;
+        self
+    }
+
+    pub(super) fn warn(&mut self, warning: Diagnostic) {
+        self.warnings.push(warning);
+    }
+
+    /// The export with other columns in the same places.
+    pub(super) fn map_columns(mut self, change: impl FnMut(TextColumn) -> TextColumn) -> Self {
+        self.columns = self.columns.into_iter().map(change).collect();
+        self
+    }
+
+    /// The chosen rows (ascending); the numbers beside them stay those of the file.
+    pub(super) fn select_rows(mut self, rows: &[u32]) -> Self {
+        self.row_numbers = self.row_numbers.select(rows);
+        self.facts.rows = rows.len() as u64;
+        self.map_columns(|column| column.select(rows))
     }
 
     #[must_use]

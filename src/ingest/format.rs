@@ -11,7 +11,9 @@ use crate::domain::{Diagnostic, Diagnostics, Place};
 
 use super::encoding::{Opening, opening};
 use super::export::Export;
+use super::library::guarded;
 use super::source::Source;
+use super::vendor::{self, Beside, Layout};
 use super::{archive, delimited, spreadsheet, spss};
 
 /// The bytes of a file, whatever yields them.
@@ -60,6 +62,26 @@ impl Format {
     }
 }
 
+/// What the first row of a table is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Heading {
+    Names,
+    /// An ordinary row: the columns are called so, in this order.
+    Absent(&'static [&'static str]),
+}
+
+/// Which table of a file is wanted, and how it begins.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Wanted<'a> {
+    /// `None`: the only one.
+    pub(super) table: Option<&'a str>,
+    pub(super) heading: Heading,
+}
+
+impl Wanted<'_> {
+    pub(super) const ONLY: Self = Self { table: None, heading: Heading::Names };
+}
+
 /// Archives within archives that are opened.
 pub(super) const DEEPEST: u8 = 2;
 
@@ -71,7 +93,34 @@ pub fn read_export(path: &Path) -> Result<Export, Diagnostics> {
     let shown = path.to_string_lossy();
     let (path, table) = split_table(path);
     let mut input = open(&path, &shown)?;
-    read_table(&mut input, &shown, table.as_deref(), 0)
+    read_table(&mut input, &shown, Wanted { table: table.as_deref(), heading: Heading::Names }, 0)
+}
+
+/// The same, and what the layout of the system that made the file says is done: `layout` names it, or it is recognised.
+///
+/// # Errors
+/// As [`read_export`], and what keeps the layout from being followed.
+pub fn read_survey(path: &Path, layout: Layout) -> Result<Export, Diagnostics> {
+    let shown = path.to_string_lossy();
+    let (file, table) = split_table(path);
+    let beside = Beside::Path { path: &file, table: table.as_deref() };
+    match read_export(path) {
+        Ok(export) => vendor::arrange(export, layout, &beside),
+        Err(problems) => Err(vendor::companion_instead(&problems, &shown, layout, &beside).unwrap_or(problems)),
+    }
+}
+
+/// The same for a file that stands alone.
+///
+/// # Errors
+/// As [`read_survey`].
+pub fn read_survey_from(input: impl Read, file: &str, layout: Layout) -> Result<Export, Diagnostics> {
+    vendor::arrange(read_export_from(input, file)?, layout, &Beside::Nothing)
+}
+
+/// Reads a table of a file as `wanted`; `shown` is what messages call it.
+pub(super) fn read_wanted(path: &Path, shown: &str, wanted: Wanted<'_>) -> Result<Export, Diagnostics> {
+    read_table(&mut open(path, shown)?, shown, wanted, 0)
 }
 
 /// Reads an export from anything that yields its bytes; `file` is the name that messages and facts give it.
@@ -79,10 +128,10 @@ pub fn read_export(path: &Path) -> Result<Export, Diagnostics> {
 /// # Errors
 /// As [`read_export`].
 pub fn read_export_from(mut input: impl Read, file: &str) -> Result<Export, Diagnostics> {
-    read_table(&mut input, file, None, 0)
+    read_table(&mut input, file, Wanted::ONLY, 0)
 }
 
-/// The names of the tables in a file, as `svar.xlsx#Før`; empty where it holds one and needs no name.
+/// The names of the tables of answers in a file, as `svar.xlsx#Før`; empty where it holds one and needs no name.
 ///
 /// # Errors
 /// As [`read_export`].
@@ -92,46 +141,55 @@ pub fn tables_of(path: &Path) -> Result<Vec<String>, Diagnostics> {
     if table.is_some() {
         return Ok(Vec::new());
     }
-    let mut input = open(&path, &shown)?;
-    let source = Source::open(&mut input as &mut dyn Read).map_err(|error| unreadable(&shown, &error))?;
-    let tables = match Format::of(source.head()) {
-        Reading::Zip => {
-            let (bytes, _) = source.into_bytes().map_err(|error| unreadable(&shown, &error))?;
-            if spreadsheet::is_workbook(&bytes) { spreadsheet::tables(&bytes, &shown)? } else { archive::tables(&bytes, &shown)? }
-        }
-        Reading::CompoundFile => {
-            let (bytes, _) = source.into_bytes().map_err(|error| unreadable(&shown, &error))?;
-            spreadsheet::tables(&bytes, &shown)?
-        }
-        Reading::Delimited | Reading::Gzip | Reading::Spss | Reading::Refused(_) => Vec::new(),
-    };
+    let tables = vendor::without_companions(every_table_of(&path, &shown)?);
     Ok(if tables.len() > 1 { tables.iter().map(|table| format!("{shown}#{table}")).collect() } else { Vec::new() })
 }
 
+/// The names of all tables in a file that has names for them.
+pub(super) fn every_table_of(path: &Path, shown: &str) -> Result<Vec<String>, Diagnostics> {
+    let mut input = open(path, shown)?;
+    let source = Source::open(&mut input as &mut dyn Read).map_err(|error| unreadable(shown, &error))?;
+    Ok(match Format::of(source.head()) {
+        Reading::Zip => {
+            let (bytes, _) = source.into_bytes().map_err(|error| unreadable(shown, &error))?;
+            if spreadsheet::is_workbook(&bytes) {
+                guarded(shown, || spreadsheet::tables(&bytes, shown))?
+            } else {
+                archive::tables(&bytes, shown)?
+            }
+        }
+        Reading::CompoundFile => {
+            let (bytes, _) = source.into_bytes().map_err(|error| unreadable(shown, &error))?;
+            guarded(shown, || spreadsheet::tables(&bytes, shown))?
+        }
+        Reading::Delimited | Reading::Gzip | Reading::Spss | Reading::Refused(_) => Vec::new(),
+    })
+}
+
 /// Reads a table; `depth` counts the archives around it.
-pub(super) fn read_table(input: &mut dyn Read, file: &str, table: Option<&str>, depth: u8) -> Result<Export, Diagnostics> {
+pub(super) fn read_table(input: &mut dyn Read, file: &str, wanted: Wanted<'_>, depth: u8) -> Result<Export, Diagnostics> {
     let source: Bytes<'_> = Source::open(input).map_err(|error| unreadable(file, &error))?;
     let reading = Format::of(source.head());
-    if let Some(table) = table
+    if let Some(table) = wanted.table
         && matches!(reading, Reading::Delimited | Reading::Spss | Reading::Gzip)
     {
         return Err(Diagnostic::error("file-has-one-table", Place::file(file)).with("table", table).into());
     }
     match reading {
-        Reading::Delimited => delimited::read(source, file),
-        Reading::Spss => spss::read(source, file),
-        Reading::Gzip => archive::read_gzip(source, file, depth),
+        Reading::Delimited => delimited::read(source, file, wanted.heading),
+        Reading::Spss => guarded(file, || spss::read(source, file)),
+        Reading::Gzip => archive::read_gzip(source, file, wanted.heading, depth),
         Reading::Zip => {
             let (bytes, sha256) = source.into_bytes().map_err(|error| unreadable(file, &error))?;
             if spreadsheet::is_workbook(&bytes) {
-                spreadsheet::read(&bytes, sha256, file, table)
+                guarded(file, || spreadsheet::read(&bytes, sha256, file, wanted))
             } else {
-                archive::read_zip(&bytes, sha256, file, table, depth)
+                archive::read_zip(&bytes, sha256, file, wanted, depth)
             }
         }
         Reading::CompoundFile => {
             let (bytes, sha256) = source.into_bytes().map_err(|error| unreadable(file, &error))?;
-            spreadsheet::read(&bytes, sha256, file, table)
+            guarded(file, || spreadsheet::read(&bytes, sha256, file, wanted))
         }
         Reading::Refused(code) => Err(Diagnostic::error(code, Place::file(file)).into()),
     }

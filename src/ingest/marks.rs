@@ -67,7 +67,7 @@ pub fn seen_names(export: &Export, marks: &[Mark], wave: usize) -> Vec<String> {
         let own = owner.filter(|owner| *owner == wave).and_then(|owner| marks[owner].strip(name));
         own.unwrap_or_default().to_owned()
     };
-    export.columns().iter().map(|column| seen(column.name())).collect()
+    export.columns().iter().map(|column| seen(column.short_name())).collect()
 }
 
 /// Marks of one kind that stand in an export's column names, in time order, each with its word.
@@ -94,7 +94,7 @@ const LATEST: u32 = 12;
 pub fn mark_series(export: &Export) -> Vec<MarkSeries> {
     let mut kinds: Vec<Kind> = Vec::new();
     for column in export.columns() {
-        for (end, separator, mark, word) in marks_of(column.name()) {
+        for (end, separator, mark, word) in marks_of(column.short_name()) {
             let alike = |kind: &&mut Kind| kind.end == end && kind.separator == separator && kind.series == word.series;
             match kinds.iter_mut().find(alike) {
                 Some(kind) if kind.marks.iter().any(|(known, _)| *known == mark) => {}

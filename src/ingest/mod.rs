@@ -6,10 +6,12 @@
 //!
 //! [`read_export`] reads a file into [`Export`], columns of distinct texts; [`find_column`] and its companions find columns in it;
 //! [`wave_frame`] translates the mapped ones into a polars frame. Every finding carries its place and hides what could be
-//! personal. A new format is a file here and a line in `format.rs`.
+//! personal. A new format is a file here and a line in `format.rs`; a vendor's layout is a file and a line in `vendor`, which
+//! [`read_survey`] follows, so that what comes after sees a plain table.
 
 mod answers;
 mod archive;
+mod arrangement;
 mod bad_cells;
 mod coding;
 mod columns;
@@ -22,6 +24,7 @@ mod encoding;
 mod export;
 mod format;
 mod frame;
+mod library;
 mod marks;
 mod number;
 mod personal_data;
@@ -34,9 +37,11 @@ mod spreadsheet;
 mod spss;
 mod text;
 mod text_column;
+mod vendor;
 mod wave_words;
 
-pub use answers::{Answer, Answers, Codebook, MissingTexts, read_answers};
+pub use answers::{Answer, Answers, Codebook, Coding, MissingTexts, Suspicion, read_answers};
+pub use arrangement::{Arrangement, Event, Events, Repeats, Respondent};
 pub use bad_cells::{BadCells, BadText, Fault};
 pub use columns::{Found, find_column, find_name, nearest_names, require_column};
 pub use date::{DateCell, DateOrder, read_date};
@@ -44,12 +49,14 @@ pub use decimal_mark::DecimalMark;
 pub use decimals::{Decimals, ScoreFormat, align, read_decimals};
 pub use encoding::Encoding;
 pub use export::{Export, FileFacts};
-pub use format::{read_export, read_export_from, tables_of};
+pub use format::{read_export, read_export_from, read_survey, read_survey_from, tables_of};
 pub use frame::{BackgroundColumn, ID, ItemColumn, Mapping, ScoreColumn, WaveData, align_scores, wave_frame};
+pub use library::inside_a_library;
 pub use marks::{Mark, MarkSeries, mark_series, seen_names};
 pub use number::{Decimal, NotANumber};
 pub use personal_data::{cpr_numbers, holds_cpr_number};
 pub use row_numbers::RowNumbers;
 pub use text::{folded, folded_answer, tidy};
 pub use text_column::{Occurrence, TextColumn};
+pub use vendor::Layout;
 pub use wave_words::{Series, WaveWord};

@@ -6,6 +6,7 @@ use super::coding::Coder;
 use super::decimal_mark::DecimalMark;
 use super::encoding::Decoding;
 use super::export::{Export, FileFacts, damaged_cells, spreadsheet_letters};
+use super::format::Heading;
 use super::raggedness::Raggedness;
 use super::row_numbers::RowNumbers;
 use super::text::tidy;
@@ -49,6 +50,7 @@ impl Row {
 /// A sheet as far as it is read.
 pub(super) struct Sheet<'a> {
     file: &'a str,
+    heading: Heading,
     /// The header's row (1 = the first) and its first column.
     header_at: Option<(u64, u32)>,
     header: Vec<String>,
@@ -59,9 +61,9 @@ pub(super) struct Sheet<'a> {
 
 impl<'a> Sheet<'a> {
     /// `file` is what messages call it.
-    pub(super) fn new(file: &'a str) -> Self {
+    pub(super) fn new(file: &'a str, heading: Heading) -> Self {
         let (header, coders) = (Vec::new(), Vec::new());
-        Self { file, header_at: None, header, coders, row_numbers: RowNumbers::default(), raggedness: Raggedness::default() }
+        Self { file, heading, header_at: None, header, coders, row_numbers: RowNumbers::default(), raggedness: Raggedness::default() }
     }
 
     /// Takes a row (0 = the first) and empties it. Rows come from top to bottom.
@@ -69,7 +71,11 @@ impl<'a> Sheet<'a> {
         if !row.is_empty() {
             let number = u64::from(number) + 1;
             match self.header_at {
-                None => self.take_header(number, row),
+                None if self.heading == Heading::Names => self.take_header(number, row),
+                None => {
+                    let first = self.name_columns(number, row);
+                    self.take_answers(number, first, row);
+                }
                 Some((_, first)) => self.take_answers(number, first, row),
             }
         }
@@ -84,6 +90,17 @@ impl<'a> Sheet<'a> {
             self.header.push(tidy(name).into_owned());
         }
         self.coders.resize_with(self.header.len(), Coder::default);
+    }
+
+    /// Names the columns of a table that does not, before its first row; gives the first column.
+    fn name_columns(&mut self, number: u64, row: &Row) -> u32 {
+        let first = row.cells.first().map_or(0, |&(first, _)| first);
+        self.header_at = Some((number, first));
+        if let Heading::Absent(names) = self.heading {
+            self.header = names.iter().map(|name| (*name).to_owned()).collect();
+        }
+        self.coders.resize_with(self.header.len(), Coder::default);
+        first
     }
 
     fn take_answers(&mut self, number: u64, first: u32, row: &Row) {

@@ -13,8 +13,9 @@ use crate::domain::{Diagnostic, Diagnostics, Place};
 
 use super::archive::{Bounded, expands_too_much};
 use super::export::{Export, spreadsheet_letters};
-use super::format::unreadable;
+use super::format::{Wanted, unreadable};
 use super::sheet::{Row, Sheet};
+use super::vendor;
 
 type Bytes<'a> = Cursor<&'a [u8]>;
 
@@ -42,14 +43,14 @@ pub(super) fn tables(bytes: &[u8], file: &str) -> Result<Vec<String>, Diagnostic
     Workbook::open(bytes, file)?.filled_sheets(file)
 }
 
-/// Reads the named sheet, or the only one that holds anything.
-pub(super) fn read(bytes: &[u8], sha256: String, file: &str, table: Option<&str>) -> Result<Export, Diagnostics> {
+/// Reads the named sheet, or the only one that holds answers.
+pub(super) fn read(bytes: &[u8], sha256: String, file: &str, wanted: Wanted<'_>) -> Result<Export, Diagnostics> {
     let mut workbook = Workbook::open(bytes, file)?;
-    let name = match table {
+    let name = match wanted.table {
         Some(table) => workbook.sheet_named(table, file)?,
         None => workbook.only_sheet(file)?,
     };
-    let mut sheet = Sheet::new(file);
+    let mut sheet = Sheet::new(file, wanted.heading);
     let mut errors = workbook.fill(&mut sheet, &name, file)?;
     match sheet.finish(sha256) {
         Ok(export) if !errors.has_errors() => Ok(export),
@@ -101,7 +102,7 @@ impl<'a> Workbook<'a> {
     }
 
     fn only_sheet(&mut self, file: &str) -> Result<String, Diagnostics> {
-        let filled = self.filled_sheets(file)?;
+        let filled = vendor::without_companions(self.filled_sheets(file)?);
         match filled.as_slice() {
             [name] => Ok(name.clone()),
             [] => Err(Diagnostic::error("file-empty", Place::file(file)).into()),

@@ -93,6 +93,8 @@ pub(super) enum Cells {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TextColumn {
     name: String,
+    /// The name without what a survey system puts around it; `None` where it is the name.
+    short_name: Option<String>,
     cells: Cells,
     /// What the file itself says its codes mean.
     labels: BTreeMap<String, String>,
@@ -115,7 +117,21 @@ impl fmt::Debug for Occurrence<'_> {
 
 impl TextColumn {
     pub(super) fn new(name: String, cells: Cells) -> Self {
-        Self { name, cells, labels: BTreeMap::new() }
+        Self { name, short_name: None, cells, labels: BTreeMap::new() }
+    }
+
+    /// The column with a name that it goes by besides the one that the file has.
+    pub(super) fn known_as(mut self, short_name: String) -> Self {
+        self.short_name = Some(short_name);
+        self
+    }
+
+    /// The chosen rows (ascending), in a column of their own: texts of other rows are gone.
+    pub(super) fn select(&self, rows: &[u32]) -> Self {
+        let mut coder = super::coding::Coder::default();
+        self.for_each_text(Some(rows), |text| coder.push(text.as_bytes()));
+        let cells = coder.finish(super::encoding::Decoding::Utf8);
+        Self { name: self.name.clone(), short_name: self.short_name.clone(), cells, labels: self.labels.clone() }
     }
 
     /// The column with what the file says its codes mean: code, label.
@@ -149,6 +165,12 @@ impl TextColumn {
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// What the column goes by: the name without what a survey system puts around it (`s_who5_1` and `who5[1]` are `who5_1`).
+    #[must_use]
+    pub fn short_name(&self) -> &str {
+        self.short_name.as_deref().unwrap_or(&self.name)
     }
 
     /// The number of rows.
@@ -187,6 +209,21 @@ impl TextColumn {
     #[must_use]
     pub fn distinct(&self, rows: Option<&[u32]>) -> Vec<Occurrence<'_>> {
         self.occurrences(rows, 1, |_| true)
+    }
+
+    /// The distinct texts of all rows, if they are at most so many; what has more is left as soon as it shows.
+    #[must_use]
+    pub fn few_distinct(&self, most: usize) -> Option<Vec<&str>> {
+        let mut found: Vec<&str> = Vec::new();
+        for text in self.texts().iter() {
+            if !found.contains(&text) {
+                if found.len() == most {
+                    return None;
+                }
+                found.push(text);
+            }
+        }
+        Some(found)
     }
 
     /// The meaning of every chosen row's text; `meaning` is asked once per distinct text of a coded column.

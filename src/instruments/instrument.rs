@@ -38,6 +38,18 @@ impl Instrument {
         self.items.iter().find(|item| item.name == name)
     }
 
+    /// The answer to another item after which this one is not asked: its position and code. "No difficulties" skips what they lead to.
+    #[must_use]
+    pub fn skipped_after(&self, item: usize) -> Option<(usize, i8)> {
+        self.scales.iter().find_map(|scale| match &scale.key {
+            ScoringKey::Items(key) => {
+                let rule = key.zero_when?;
+                key.terms.iter().any(|term| term.item == item).then_some((rule.item, rule.code))
+            }
+            ScoringKey::Parts(_) => None,
+        })
+    }
+
     /// The positions of the items that a scale's score depends on, through its parts too, in the instrument's order.
     #[must_use]
     pub fn items_of(&self, scale: &Scale) -> Vec<usize> {
@@ -49,6 +61,13 @@ impl Instrument {
         items.dedup();
         items
     }
+}
+
+/// `4–17`; `9+` where there is no oldest.
+#[must_use]
+pub fn spelled_ages([youngest, oldest]: [u8; 2]) -> String {
+    const NO_OLDEST: u8 = 99;
+    if oldest >= NO_OLDEST { format!("{youngest}+") } else { format!("{youngest}–{oldest}") }
 }
 
 /// One question.

@@ -25,7 +25,7 @@ mod validate;
 pub use catalogue::{built_in, built_in_ids, built_in_text, every_built_in, from_text};
 pub use decode::{Decoded, Lines, Step, decode, nearest};
 pub use informant::informant_named;
-pub use instrument::{Instrument, Item, Scale};
+pub use instrument::{Instrument, Item, Scale, spelled_ages};
 pub use labels::{AnswerKey, normalise_label};
 pub use recognise::{
     Candidate, ColumnRule, Evidence, Headers, ItemColumns, Recognised, Recognition, map_columns, normalise_header, recognise,

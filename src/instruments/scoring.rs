@@ -3,7 +3,7 @@
 //! Scores are whole numbers of steps of the scale's grid, never floats: the grid is the largest step that every attainable score
 //! is a multiple of, whatever the number of answers behind it. Loops run down columns, one item at a time, over bytes.
 
-use polars_core::prelude::{ChunkFullNull, DataFrame, DataType, Int8Chunked, Int32Chunked, NewChunkedArray, PlSmallStr};
+use polars_core::prelude::{ChunkFullNull, ChunkedArray, DataFrame, DataType, Int8Chunked, Int32Chunked, PlSmallStr, PolarsNumericType};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -88,7 +88,7 @@ pub fn scored_items(instrument: &Instrument, scale: &Scale, answers: &DataFrame)
                 let name = PlSmallStr::from_string(item_column(instrument, term.item));
                 let scored = |answer: i8| effect.counts(answer).then(|| effect.contribution(answer));
                 match bytes(instrument, term.item, answers) {
-                    Some(column) => Int8Chunked::from_iter_options(name, column.iter().map(|answer| answer.and_then(scored))),
+                    Some(column) => column_of(name, column.iter().map(|answer| answer.and_then(scored)).collect()),
                     None => Int8Chunked::full_null(name, answers.height()),
                 }
             };
@@ -103,6 +103,13 @@ fn bytes<'a>(instrument: &Instrument, item: usize, answers: &'a DataFrame) -> Op
         return None;
     }
     column.as_materialized_series().i8().ok()
+}
+
+/// A column without detours: values, and whether they are there.
+fn column_of<T: PolarsNumericType>(name: PlSmallStr, values: Vec<Option<T::Native>>) -> ChunkedArray<T> {
+    let there: Vec<bool> = values.iter().map(Option::is_some).collect();
+    let validity = there.contains(&false).then(|| there.into());
+    ChunkedArray::from_vec_validity(name, values.into_iter().map(Option::unwrap_or_default).collect(), validity)
 }
 
 /// What any byte means for a sum: tables over all 256, so that the loop down a column has no branch.
@@ -154,7 +161,7 @@ fn score_items(instrument: &Instrument, position: usize, key: &ItemKey, answers:
             }
         }
     }
-    let steps = Int32Chunked::from_slice_options(scale_column(instrument, position), &scores);
+    let steps = column_of(scale_column(instrument, position), scores);
     ScaleScores { scale: position, grid: law.grid, steps, step: law.step, filled }
 }
 
@@ -197,7 +204,7 @@ fn add_parts(instrument: &Instrument, position: usize, parts: &[&ScaleScores]) -
         filled.iter_mut().zip(&part.filled).for_each(|(any, this)| *any |= this);
     }
     filled.iter_mut().zip(&sums).for_each(|(filled, sum)| *filled &= sum.is_some());
-    let steps = Int32Chunked::from_slice_options(scale_column(instrument, position), &sums);
+    let steps = column_of(scale_column(instrument, position), sums);
     ScaleScores { scale: position, grid: step.grid().unwrap_or(Grid::UNIT), steps, step, filled }
 }
 

@@ -3,7 +3,7 @@
 use polars_core::prelude::{IdxCa, Int8Chunked, NewChunkedArray};
 
 use super::report::ItemMissing;
-use super::{InstrumentSubject, ScaleSubject, Subject, WaveSubject};
+use super::{InstrumentSubject, ScaleSubject, Seen, Subject, WaveSubject};
 use crate::domain::{Diagnostic, Diagnostics, Place};
 use crate::instruments::item_column;
 use crate::stats::item_moments::ItemCovariances;
@@ -19,18 +19,24 @@ const FEWEST_ROWS: u64 = 20;
 /// Rows that a message names.
 const NAMED: usize = 5;
 
-/// How often each item of each instrument has no answer, in each wave that has the instrument.
+/// How often each item of each instrument has no answer, in each wave that has the instrument, over the rows that were asked: who has
+/// no difficulties is not asked what they lead to.
 pub(super) fn missing(subject: &Subject<'_>) -> Vec<ItemMissing> {
     let mut items = Vec::new();
     for found in &subject.instruments {
         for (number, item) in found.instrument.items.iter().enumerate() {
+            let rule = found.instrument.skipped_after(number);
             for (wave, column) in columns(subject, found, number) {
+                let skipping = rule.and_then(|(item, code)| Some((answers(found, wave, item)?, code)));
+                let skipped = skipping.map_or(0, |(earlier, code)| {
+                    earlier.iter().zip(column.iter()).filter(|(earlier, answer)| *earlier == Some(code) && answer.is_none()).count()
+                });
                 items.push(ItemMissing {
                     instrument: found.instrument.id.clone(),
                     item: item.name.clone(),
                     wave: wave.wave.name.clone(),
-                    rows: wave.rows() as u64,
-                    missing: column.null_count() as u64,
+                    rows: (wave.rows() - skipped) as u64,
+                    missing: (column.null_count() - skipped) as u64,
                 });
             }
         }
@@ -44,30 +50,29 @@ fn columns<'a>(
     found: &'a InstrumentSubject,
     item: usize,
 ) -> impl Iterator<Item = (&'a WaveSubject<'a>, &'a Int8Chunked)> {
-    let name = item_column(&found.instrument, item);
-    subject.waves.iter().zip(&found.in_wave).filter(|(_, there)| **there).filter_map(move |(wave, _)| {
-        let column = wave.wave.frame.column(&name).ok()?.i8().ok()?;
-        Some((wave, column))
-    })
+    let having = subject.waves.iter().zip(&found.in_wave).filter(|(_, there)| **there);
+    having.filter_map(move |(wave, _)| Some((wave, answers(found, wave, item)?)))
 }
 
-pub(super) fn check(subject: &Subject<'_>, items: &[ItemMissing], findings: &mut Diagnostics) {
-    for item in items.iter().filter(|item| item.rows >= FEWEST_ROWS && item.share() > OFTEN_MISSING) {
-        let share = (item.share() * 100.0).round();
-        let Some(wave) = subject.wave(&item.wave) else { continue };
-        let place = Place::file(wave.files()).column(&item.item);
-        findings.push(Diagnostic::warning("item-often-missing", place).with("share", share).with("wave", &wave.name));
-    }
+fn answers<'a>(found: &InstrumentSubject, wave: &'a WaveSubject<'_>, item: usize) -> Option<&'a Int8Chunked> {
+    wave.wave.frame.column(&item_column(&found.instrument, item)).ok()?.i8().ok()
+}
+
+pub(super) fn check(subject: &Subject<'_>, seen: &Seen, findings: &mut Diagnostics) {
     for found in &subject.instruments {
         for (wave, _) in subject.waves.iter().zip(&found.in_wave).filter(|(_, there)| **there) {
+            often_missing(found, wave, &seen.items, findings);
             straight_lining(found, wave, findings);
         }
     }
     for scale in &subject.scales {
-        let Some((names, waves)) = scale.items else { continue };
+        let Some((names, waves)) = &scale.items else { continue };
         // A sum of scales would tell again what its parts have told.
         let holds_another = |other: &ScaleSubject<'_>| {
-            other.items.is_some_and(|(of_other, _)| of_other.len() < names.len() && of_other.iter().all(|name| names.contains(name)))
+            other
+                .items
+                .as_ref()
+                .is_some_and(|(of_other, _)| of_other.len() < names.len() && of_other.iter().all(|name| names.contains(name)))
         };
         if subject.scales.iter().any(holds_another) {
             continue;
@@ -75,6 +80,19 @@ pub(super) fn check(subject: &Subject<'_>, items: &[ItemMissing], findings: &mut
         for (wave, items) in subject.waves.iter().zip(waves) {
             against_the_scale(subject, scale.scale.names.get(subject.language), names, wave, items, findings);
         }
+    }
+}
+
+/// Items that many left out, in one finding a form.
+fn often_missing(found: &InstrumentSubject, wave: &WaveSubject<'_>, items: &[ItemMissing], findings: &mut Diagnostics) {
+    let of_form = items.iter().filter(|item| item.instrument == found.instrument.id && item.wave == wave.wave.name);
+    let often: Vec<String> = of_form
+        .filter(|item| item.rows >= FEWEST_ROWS && item.share() > OFTEN_MISSING)
+        .map(|item| format!("{} ({} %)", item.item, (item.share() * 100.0).round()))
+        .collect();
+    if !often.is_empty() {
+        let finding = Diagnostic::warning("item-often-missing", Place::file(wave.files())).with("items", often.join(", "));
+        findings.push(finding.with("instrument", &found.instrument.id).with("limit", OFTEN_MISSING * 100.0).with("wave", &wave.name));
     }
 }
 
@@ -87,8 +105,7 @@ fn straight_lining(found: &InstrumentSubject, wave: &WaveSubject<'_>, findings: 
     if core.len() < ANSWERED || !(contradictory || core.len() >= LONG) {
         return;
     }
-    let column = |item: &usize| wave.wave.frame.column(&item_column(&found.instrument, *item)).ok()?.i8().ok();
-    let columns: Vec<&Int8Chunked> = core.iter().filter_map(column).collect();
+    let columns: Vec<&Int8Chunked> = core.iter().filter_map(|item| answers(found, wave, *item)).collect();
     let mut first: Vec<Option<i8>> = vec![None; wave.rows()];
     let mut answered = vec![0_usize; wave.rows()];
     let mut same = vec![true; wave.rows()];

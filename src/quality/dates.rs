@@ -1,12 +1,14 @@
 //! Dates: impossible ones, waves in the wrong order, and how long lies between them.
 
+use std::collections::{HashMap, HashSet};
+
 use jiff::civil::Date;
 
 use super::answers::named_rows;
-use super::report::{DaysBetween, ItemMissing, PairQuality};
-use super::{Cells, Subject, WaveSubject};
+use super::report::{DaysBetween, PairQuality};
+use super::{PartSubject, Seen, Subject, WaveSubject};
 use crate::domain::{Diagnostic, Diagnostics, Place};
-use crate::ingest::{DateCell, DateOrder, read_date};
+use crate::ingest::{DateCell, DateOrder, folded, read_date};
 
 /// Names of the column that tells when a form was answered, the most telling first.
 const ANSWERED: [&str; 19] = [
@@ -34,41 +36,109 @@ const BORN: [&str; 8] = ["foedselsdato", "fødselsdato", "fodselsdato", "birthda
 const BORN_IN: [&str; 6] = ["foedselsaar", "fødselsår", "foedselsår", "birth_year", "birthyear", "yob"];
 const AGE: [&str; 6] = ["alder", "age", "barnets_alder", "alder_ved_start", "child_age", "alder_aar"];
 
-/// The first of these columns with a cell a row of the wave; `None` where hardly any reads as a date.
-fn dates<'a>(wave: &WaveSubject<'a>, names: &[&str]) -> Option<(&'a str, Vec<DateCell>)> {
-    let Cells { name, texts } = wave.cells(names)?;
-    let order = DateOrder::of(texts.iter().copied());
-    let cells: Vec<DateCell> = texts.iter().map(|text| read_date(text, order)).collect();
-    let written = cells.iter().filter(|cell| **cell != DateCell::Blank).count();
-    let dates = cells.iter().filter(|cell| matches!(cell, DateCell::Date(_) | DateCell::NoSuchDay)).count();
-    (dates * 2 > written).then_some((name, cells))
+/// What the dates and ages of a wave's rows are, where it has columns that say so.
+pub(super) struct WaveDates {
+    answered: Option<DateColumn>,
+    born: Option<DateColumn>,
+    /// In years: from a column of ages, else from a date or year of birth and the date of the answer.
+    pub(super) ages: Option<Vec<Option<f64>>>,
 }
 
-/// Each row's age in years: from an age column, else from a date or year of birth and the date of the answer.
-pub(super) fn ages(wave: &WaveSubject<'_>) -> Option<Vec<Option<f64>>> {
-    let number = |text: &&str| -> Option<f64> {
-        text.trim().replace(',', ".").parse().ok().filter(|number: &f64| number.is_finite() && (0.0..=120.0).contains(number))
-    };
-    if let Some(ages) = wave.cells(&AGE) {
-        return Some(ages.texts.iter().map(number).collect());
-    }
-    let (_, answered) = dates(wave, &ANSWERED)?;
-    let day = |row: usize| match answered[row] {
-        DateCell::Date(date) => Some(date),
-        _ => None,
-    };
-    if let Some((_, born)) = dates(wave, &BORN) {
-        let age = |row: usize| match (born[row], day(row)) {
-            (DateCell::Date(born), Some(day)) => Some(f64::from(whole_years(born, day))),
-            _ => None,
+/// A column of dates, a cell a row of the wave.
+struct DateColumn {
+    name: String,
+    cells: Vec<DateCell>,
+}
+
+impl WaveDates {
+    pub(super) fn of(wave: &WaveSubject<'_>) -> Self {
+        let known = KnownColumns::of(wave);
+        let dates = |names: &[&str]| known.first(names).and_then(|column| DateColumn::of(&column));
+        let (answered, born) = (dates(&ANSWERED), dates(&BORN));
+        let is_age = |age: &f64| (0.0..=120.0).contains(age);
+        let ages: Option<Vec<Option<f64>>> = if let Some(ages) = known.first(&AGE) {
+            let age = |text: &&str| text.trim().replace(',', ".").parse().ok().filter(is_age);
+            Some(ages.texts.iter().map(age).collect())
+        } else if let (Some(born), Some(answered)) = (&born, &answered) {
+            let age = |row| Some(f64::from(whole_years(born.date(row)?, answered.date(row)?))).filter(is_age);
+            Some((0..wave.rows()).map(age).collect())
+        } else if let (Some(born_in), Some(answered)) = (known.first(&BORN_IN), &answered) {
+            // A year off at most: who is near a limit may be told wrongly, who is far from it is not missed.
+            let year = |row: usize| born_in.texts[row].trim().parse::<i16>().ok();
+            let age = |row| Some(f64::from(answered.date(row)?.year() - year(row)?)).filter(is_age);
+            Some((0..wave.rows()).map(age).collect())
+        } else {
+            None
         };
-        return Some((0..wave.rows()).map(age).collect());
+        Self { answered, born, ages }
     }
-    let born_in = wave.cells(&BORN_IN)?;
-    let year = |row: usize| born_in.texts[row].trim().parse::<i16>().ok();
-    // Half a year off at most; whoever is near a limit is inside it.
-    let age = |row: usize| Some(f64::from(day(row)?.year() - year(row)?)).filter(|age| (0.0..=120.0).contains(age));
-    Some((0..wave.rows()).map(age).collect())
+}
+
+impl DateColumn {
+    /// `None` where hardly any cell reads as a date.
+    fn of(column: &Cells<'_>) -> Option<Self> {
+        let order = DateOrder::of(column.texts.iter().copied());
+        let cells: Vec<DateCell> = column.texts.iter().map(|text| read_date(text, order)).collect();
+        let written = cells.iter().filter(|cell| **cell != DateCell::Blank).count();
+        let dates = cells.iter().filter(|cell| matches!(cell, DateCell::Date(_) | DateCell::NoSuchDay)).count();
+        (dates * 2 > written).then(|| Self { name: column.name.to_owned(), cells })
+    }
+
+    fn date(&self, row: usize) -> Option<Date> {
+        match self.cells[row] {
+            DateCell::Date(date) => Some(date),
+            DateCell::Blank | DateCell::NoSuchDay | DateCell::Other => None,
+        }
+    }
+}
+
+/// A column of a wave as its exports spell it.
+struct Cells<'a> {
+    name: &'a str,
+    /// A text a row; blank where a file does not have the column.
+    texts: Vec<&'a str>,
+}
+
+/// The columns of a wave's exports that bear one of the names looked for, found in one pass: an export may have very many columns.
+struct KnownColumns<'w, 'a> {
+    wave: &'w WaveSubject<'a>,
+    /// By name, for each part.
+    columns: Vec<HashMap<String, usize>>,
+}
+
+impl<'w, 'a> KnownColumns<'w, 'a> {
+    fn of(wave: &'w WaveSubject<'a>) -> Self {
+        let wanted: HashSet<&str> = ANSWERED.into_iter().chain(BORN).chain(BORN_IN).chain(AGE).collect();
+        let of_part = |part: &PartSubject<'a>| {
+            let mut known = HashMap::new();
+            for (index, name) in part.names.iter().enumerate() {
+                let name = folded(name);
+                if wanted.contains(name.as_str()) {
+                    // Of two that differ in case only, the first.
+                    known.entry(name).or_insert(index);
+                }
+            }
+            known
+        };
+        Self { wave, columns: wave.parts.iter().map(of_part).collect() }
+    }
+
+    /// The first of these columns that any of the files has.
+    fn first(&self, names: &[&str]) -> Option<Cells<'a>> {
+        let column = |part: usize, name: &str| self.columns[part].get(name).map(|index| self.wave.parts[part].export.column(*index));
+        let parts = 0..self.columns.len();
+        let (wanted, found) = names.iter().find_map(|name| Some((*name, parts.clone().find_map(|part| column(part, name))?)))?;
+        let mut texts = Vec::with_capacity(self.wave.rows());
+        for (number, part) in self.wave.parts.iter().enumerate() {
+            let column = column(number, wanted);
+            let text = |row: usize| column.map_or("", |column| column.text(row));
+            match part.rows {
+                Some(rows) => texts.extend(rows.iter().map(|row| text(*row as usize))),
+                None => texts.extend((0..part.export.rows()).map(text)),
+            }
+        }
+        Some(Cells { name: found.name(), texts })
+    }
 }
 
 fn whole_years(born: Date, day: Date) -> i16 {
@@ -77,7 +147,7 @@ fn whole_years(born: Date, day: Date) -> i16 {
 }
 
 /// Every later wave against the first.
-pub(super) fn pairs(subject: &Subject<'_>) -> Vec<PairQuality> {
+pub(super) fn pairs(subject: &Subject<'_>, seen: &Seen) -> Vec<PairQuality> {
     let Some(matching) = subject.matching else { return Vec::new() };
     let name = |wave: usize| subject.waves[wave].wave.name.clone();
     let pair = |pair: &crate::waves::PairFlow| PairQuality {
@@ -86,16 +156,14 @@ pub(super) fn pairs(subject: &Subject<'_>) -> Vec<PairQuality> {
         matched: pair.matched,
         only_from: pair.only_from,
         only_to: pair.only_to,
-        days: days(&between(subject, pair.from, pair.to)),
+        days: days(&between(subject, seen, pair.from, pair.to)),
     };
     matching.flow.pairs.iter().map(pair).collect()
 }
 
 /// For every respondent with a date at both waves: the row at the later wave, and the days between.
-fn between(subject: &Subject<'_>, from: usize, to: usize) -> Vec<(usize, i64)> {
-    let (Some(matching), Some((column, before)), Some((later_column, after))) =
-        (subject.matching, dates(&subject.waves[from], &ANSWERED), dates(&subject.waves[to], &ANSWERED))
-    else {
+fn between(subject: &Subject<'_>, seen: &Seen, from: usize, to: usize) -> Vec<(usize, i64)> {
+    let (Some(matching), Some(before), Some(after)) = (subject.matching, &seen.dates[from].answered, &seen.dates[to].answered) else {
         return Vec::new();
     };
     let (from_wave, to_wave) = (&subject.waves[from], &subject.waves[to]);
@@ -103,13 +171,10 @@ fn between(subject: &Subject<'_>, from: usize, to: usize) -> Vec<(usize, i64)> {
     let days = |(before_row, after_row): (Option<u32>, Option<u32>)| {
         let (before_row, after_row) = (before_row? as usize, after_row? as usize);
         // One row with both waves has one date, which is neither's.
-        if column == later_column && from_wave.wave.source(before_row) == to_wave.wave.source(after_row) {
+        if before.name == after.name && from_wave.wave.source(before_row) == to_wave.wave.source(after_row) {
             return None;
         }
-        match (before[before_row], after[after_row]) {
-            (DateCell::Date(before), DateCell::Date(after)) => Some((after_row, day_number(after) - day_number(before))),
-            _ => None,
-        }
+        Some((after_row, day_number(after.date(after_row)?) - day_number(before.date(before_row)?)))
     };
     rows.filter_map(days).collect()
 }
@@ -127,12 +192,12 @@ fn days(between: &[(usize, i64)]) -> Option<DaysBetween> {
     Some(DaysBetween { n: days.len() as u64, min: *days.first()?, median, max: *days.last()? })
 }
 
-pub(super) fn check(subject: &Subject<'_>, _items: &[ItemMissing], findings: &mut Diagnostics) {
-    for wave in &subject.waves {
-        impossible(subject, wave, findings);
+pub(super) fn check(subject: &Subject<'_>, seen: &Seen, findings: &mut Diagnostics) {
+    for (wave, dates) in subject.waves.iter().zip(&seen.dates) {
+        impossible(subject, wave, dates, findings);
     }
     for to in 1..subject.waves.len() {
-        let between = between(subject, to - 1, to);
+        let between = between(subject, seen, to - 1, to);
         out_of_order(subject, to, &between, findings);
         uneven(subject, to, &between, findings);
     }
@@ -166,24 +231,20 @@ fn uneven(subject: &Subject<'_>, to: usize, between: &[(usize, i64)], findings: 
 }
 
 /// Days that do not exist, have not been yet, or lie before anybody here was born; answers from before a birth.
-fn impossible(subject: &Subject<'_>, wave: &WaveSubject<'_>, findings: &mut Diagnostics) {
+fn impossible(subject: &Subject<'_>, wave: &WaveSubject<'_>, dates: &WaveDates, findings: &mut Diagnostics) {
     const EARLIEST: i16 = 1900;
-    let answered = dates(wave, &ANSWERED);
-    let born = dates(wave, &BORN);
-    for (column, cells) in [&answered, &born].into_iter().flatten() {
+    for dates in [&dates.answered, &dates.born].into_iter().flatten() {
         let is_impossible = |cell: &DateCell| match cell {
             DateCell::Date(date) => date.year() < EARLIEST || *date > subject.today,
             DateCell::NoSuchDay => true,
             DateCell::Blank | DateCell::Other => false,
         };
-        tell(wave, column, "date-impossible", (0..cells.len()).filter(|row| is_impossible(&cells[*row])), findings);
+        let rows = (0..dates.cells.len()).filter(|row| is_impossible(&dates.cells[*row]));
+        tell(wave, &dates.name, "date-impossible", rows, findings);
     }
-    if let (Some((_, answered)), Some((column, born))) = (&answered, &born) {
-        let unborn = |row: &usize| match (answered[*row], born[*row]) {
-            (DateCell::Date(answered), DateCell::Date(born)) => born >= answered,
-            _ => false,
-        };
-        tell(wave, column, "born-after-answer", (0..born.len()).filter(unborn), findings);
+    if let (Some(answered), Some(born)) = (&dates.answered, &dates.born) {
+        let unborn = |row: &usize| born.date(*row).zip(answered.date(*row)).is_some_and(|(born, answered)| born >= answered);
+        tell(wave, &born.name, "born-after-answer", (0..born.cells.len()).filter(unborn), findings);
     }
 }
 
@@ -191,6 +252,10 @@ fn tell(wave: &WaveSubject<'_>, column: &str, code: &'static str, rows: impl Ite
     let rows: Vec<usize> = rows.collect();
     if let Some(first) = rows.first() {
         let finding = Diagnostic::warning(code, wave.place(*first).column(column)).with("count", rows.len());
-        findings.push(finding.with("rows", named_rows(rows.iter().map(|row| wave.number(*row)))));
+        let finding = finding.with("rows", named_rows(rows.iter().map(|row| wave.number(*row))));
+        // The waves of a wide file share their dates.
+        if !findings.iter().any(|known| *known == finding) {
+            findings.push(finding);
+        }
     }
 }

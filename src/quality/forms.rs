@@ -1,14 +1,14 @@
 //! Whether the right form was used: the same one at every wave, and one made for the child's age.
 
 use super::answers::named_rows;
-use super::report::ItemMissing;
-use super::{Subject, WaveSubject, dates};
+use super::{Seen, Subject, WaveSubject};
 use crate::domain::{Diagnostic, Diagnostics, Place};
+use crate::instruments::spelled_ages;
 
-pub(super) fn check(subject: &Subject<'_>, _items: &[ItemMissing], findings: &mut Diagnostics) {
+pub(super) fn check(subject: &Subject<'_>, seen: &Seen, findings: &mut Diagnostics) {
     mixed_forms(subject, findings);
     for (number, wave) in subject.waves.iter().enumerate() {
-        ages(subject, number, wave, findings);
+        ages(subject, seen, number, wave, findings);
     }
 }
 
@@ -32,8 +32,8 @@ fn mixed_forms(subject: &Subject<'_>, findings: &mut Diagnostics) {
 }
 
 /// Respondents whose age is outside the form's.
-fn ages(subject: &Subject<'_>, number: usize, wave: &WaveSubject<'_>, findings: &mut Diagnostics) {
-    let Some(ages) = dates::ages(wave) else { return };
+fn ages(subject: &Subject<'_>, seen: &Seen, number: usize, wave: &WaveSubject<'_>, findings: &mut Diagnostics) {
+    let Some(ages) = &seen.dates[number].ages else { return };
     for found in subject.instruments.iter().filter(|found| found.in_wave[number]) {
         let Some([youngest, oldest]) = found.instrument.ages else { continue };
         let outside = |age: f64| age < f64::from(youngest) || age >= f64::from(oldest) + 1.0;
@@ -41,7 +41,7 @@ fn ages(subject: &Subject<'_>, number: usize, wave: &WaveSubject<'_>, findings: 
         if let Some(first) = rows.first() {
             let place = wave.place(*first);
             let finding = Diagnostic::warning("age-outside-form", place).with("instrument", &found.instrument.id);
-            let finding = finding.with("youngest", youngest).with("oldest", oldest).with("count", rows.len());
+            let finding = finding.with("ages", spelled_ages([youngest, oldest])).with("count", rows.len());
             findings.push(finding.with("rows", named_rows(rows.iter().map(|row| wave.number(*row)))));
         }
     }

@@ -4,8 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use polars_core::prelude::{IdxCa, StringChunked};
 
-use super::report::ItemMissing;
-use super::{Subject, WaveSubject};
+use super::{Seen, Subject, WaveSubject};
 use crate::domain::{Diagnostic, Diagnostics, Place};
 use crate::ingest::ID;
 use crate::waves::respondent_key;
@@ -16,7 +15,7 @@ const MOST_COMPARED: usize = 20_000;
 /// Pairs that are told one by one.
 const LISTED: usize = 10;
 
-pub(super) fn check(subject: &Subject<'_>, _items: &[ItemMissing], findings: &mut Diagnostics) {
+pub(super) fn check(subject: &Subject<'_>, _seen: &Seen, findings: &mut Diagnostics) {
     let Some(matching) = subject.matching else { return };
     for (wave, flow) in subject.waves.iter().zip(&matching.flow.waves) {
         let place = || Place::file(wave.files());
@@ -48,7 +47,7 @@ fn nearly_alike(subject: &Subject<'_>, rows: &[IdxCa], from: usize, to: usize, f
     let only = |wave: &WaveSubject<'_>, here: usize, there: usize| -> Vec<Keyed> {
         let Some(ids) = ids(wave) else { return Vec::new() };
         let alone = rows[here].iter().zip(rows[there].iter()).filter_map(|(here, there)| here.filter(|_| there.is_none()));
-        alone.filter_map(|row| Some(Keyed { row: row as usize, key: respondent_key(ids.get(row as usize)?) })).collect()
+        alone.filter_map(|row| Some(Keyed { row: row as usize, key: respondent_key(ids.get(row as usize)?).into_owned() })).collect()
     };
     let (here, there) = (only(before, from, to), only(after, to, from));
     if here.is_empty() || there.is_empty() || here.len().max(there.len()) > MOST_COMPARED {
@@ -128,7 +127,7 @@ fn usual_differences(wave: &WaveSubject<'_>) -> HashSet<Slip> {
     let Some(ids) = ids(wave) else { return HashSet::new() };
     // Every so many rows, so that the sample is not one end of a sorted file.
     let step = ids.len().div_ceil(SAMPLE).max(1);
-    let sample: Vec<String> = ids.iter().step_by(step).flatten().map(respondent_key).collect();
+    let sample: Vec<String> = ids.iter().step_by(step).flatten().map(|id| respondent_key(id).into_owned()).collect();
     let index = Signatures::of(sample.iter().map(String::as_str));
     let mut neighboured: HashMap<Slip, HashSet<usize>> = HashMap::new();
     for id in ids.iter().flatten() {

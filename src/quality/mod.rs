@@ -19,9 +19,10 @@ use polars_core::prelude::{Int8Chunked, Int64Chunked};
 
 use crate::analysis::Scale;
 use crate::domain::{Diagnostics, Language, Place};
-use crate::ingest::{Export, Found, find_name};
+use crate::ingest::Export;
 use crate::instruments::Instrument;
 use crate::waves::{Matching, Wave};
+use dates::WaveDates;
 
 /// Everything there is to look at.
 #[derive(Debug)]
@@ -29,7 +30,6 @@ pub struct Subject<'a> {
     pub language: Language,
     /// A date after it has not been yet.
     pub today: Date,
-    pub exports: &'a [Export],
     pub waves: Vec<WaveSubject<'a>>,
     pub instruments: Vec<InstrumentSubject>,
     pub scales: Vec<ScaleSubject<'a>>,
@@ -63,14 +63,7 @@ impl Subject<'_> {
     }
 }
 
-/// A column of a wave as its exports spell it.
-struct Cells<'a> {
-    name: &'a str,
-    /// A text a row; blank where a file does not have the column.
-    texts: Vec<&'a str>,
-}
-
-impl<'a> WaveSubject<'a> {
+impl WaveSubject<'_> {
     fn rows(&self) -> usize {
         self.wave.frame.height()
     }
@@ -87,25 +80,6 @@ impl<'a> WaveSubject<'a> {
     fn files(&self) -> String {
         self.wave.files()
     }
-
-    /// The first of these columns that any of the files has.
-    fn cells(&self, names: &[&str]) -> Option<Cells<'a>> {
-        let column = |part: &PartSubject<'a>, name: &str| match find_name(part.names, name) {
-            Found::Column(column) => Some(part.export.column(column)),
-            Found::Several(_) | Found::Nothing => None,
-        };
-        let (wanted, found) = names.iter().find_map(|name| Some((*name, self.parts.iter().find_map(|part| column(part, name))?)))?;
-        let mut texts = Vec::with_capacity(self.rows());
-        for part in &self.parts {
-            let column = column(part, wanted);
-            let text = |row: usize| column.map_or("", |column| column.text(row));
-            match part.rows {
-                Some(rows) => texts.extend(rows.iter().map(|row| text(*row as usize))),
-                None => texts.extend((0..part.export.rows()).map(text)),
-            }
-        }
-        Some(Cells { name: found.name(), texts })
-    }
 }
 
 /// An instrument and the waves that have it.
@@ -121,24 +95,33 @@ pub struct ScaleSubject<'a> {
     pub scale: &'a Scale,
     pub scores: &'a [Option<Int64Chunked>],
     /// Names and columns, a set a wave.
-    pub items: Option<(&'a [String], &'a [Vec<Int8Chunked>])>,
+    pub items: Option<(Vec<String>, Vec<Vec<Int8Chunked>>)>,
 }
 
 /// Looks at everything; `findings` are those of reading and matching, which come first.
 #[must_use]
 pub fn examine(subject: &Subject<'_>, findings: Diagnostics) -> QualityReport {
-    let mut report = QualityReport {
-        waves: subject.waves.iter().enumerate().map(|(number, wave)| wave_quality(subject, number, wave)).collect(),
-        pairs: dates::pairs(subject),
-        items: answers::missing(subject),
-        scales: scores::ends(subject),
-        findings,
-    };
-    let checks = [ids::check, dates::check, forms::check, answers::check, scores::check];
-    for check in checks {
-        check(subject, &report.items, &mut report.findings);
+    let seen =
+        Seen { dates: subject.waves.iter().map(WaveDates::of).collect(), items: answers::missing(subject), ends: scores::ends(subject) };
+    let mut findings = findings;
+    for check in [ids::check, dates::check, forms::check, answers::check, scores::check] {
+        check(subject, &seen, &mut findings);
     }
-    report
+    QualityReport {
+        waves: subject.waves.iter().enumerate().map(|(number, wave)| wave_quality(subject, number, wave)).collect(),
+        pairs: dates::pairs(subject, &seen),
+        items: seen.items,
+        scales: seen.ends,
+        findings,
+    }
+}
+
+/// What several checks look at, read once.
+struct Seen {
+    /// One a wave.
+    dates: Vec<WaveDates>,
+    items: Vec<ItemMissing>,
+    ends: Vec<ScaleEnds>,
 }
 
 fn wave_quality(subject: &Subject<'_>, number: usize, wave: &WaveSubject<'_>) -> WaveQuality {

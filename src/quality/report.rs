@@ -56,6 +56,7 @@ pub struct ItemMissing {
     pub instrument: String,
     pub item: String,
     pub wave: String,
+    /// The rows that were asked.
     pub rows: u64,
     pub missing: u64,
 }

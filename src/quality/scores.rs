@@ -1,7 +1,7 @@
 //! Scores at the ends of their scale, where a change in one direction can't be seen.
 
-use super::Subject;
-use super::report::{ItemMissing, ScaleEnds};
+use super::report::ScaleEnds;
+use super::{Seen, Subject};
 use crate::domain::{Diagnostic, Diagnostics, Direction, Place};
 
 /// A share at an end that is called a floor or ceiling effect (Terwee et al. 2007, J Clin Epidemiol 60, 34–42).
@@ -38,8 +38,11 @@ pub(super) fn ends(subject: &Subject<'_>) -> Vec<ScaleEnds> {
     all
 }
 
-pub(super) fn check(subject: &Subject<'_>, _items: &[ItemMissing], findings: &mut Diagnostics) {
-    for ends in ends(subject).iter().filter(|ends| ends.n >= FEWEST) {
+pub(super) fn check(subject: &Subject<'_>, seen: &Seen, findings: &mut Diagnostics) {
+    let ends = &seen.ends;
+    // Where a scale begins decides what it can show; that many end at its best is what the offer is for.
+    let is_first = |position: &usize| ends[..*position].iter().all(|earlier| earlier.scale != ends[*position].scale);
+    for ends in (0..ends.len()).filter(is_first).map(|position| &ends[position]).filter(|ends| ends.n >= FEWEST) {
         for (count, is_best) in [(ends.floor, ends.floor_is_best), (ends.ceiling, !ends.floor_is_best)] {
             let share = count as f64 / ends.n as f64;
             if share > TERWEE {

@@ -1,13 +1,20 @@
 //! A report without a format: chapters of paragraphs, tables and figures, in words of one language. Each renderer only spells it.
 
 use super::chart::Chart;
+use super::prose::Prose;
 use super::table::Table;
+use crate::analysis::results::Logo;
 
 /// A whole report.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Document {
+    pub extent: Extent,
     pub title: String,
     pub subtitle: String,
+    pub author: Option<String>,
+    pub logo: Option<LogoPicture>,
+    /// When the results were made, RFC 3339: the only date that a file may carry.
+    pub created: String,
     /// Facts about the report itself: name and value.
     pub facts: Vec<(String, String)>,
     /// What a reader must know before anything else, such as that the data are synthetic.
@@ -15,6 +22,23 @@ pub struct Document {
     pub chapters: Vec<Chapter>,
     /// The last line: program, version, fingerprint.
     pub colophon: String,
+}
+
+/// How much there is to find one's way in.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Extent {
+    /// One page of paper: no contents, no numbered chapters.
+    OnePage,
+    #[default]
+    Chapters,
+}
+
+/// The picture beside the title.
+#[derive(Debug, Clone)]
+pub struct LogoPicture {
+    pub logo: Logo,
+    /// Whose logo it is.
+    pub alt_text: String,
 }
 
 #[derive(Debug)]
@@ -30,6 +54,8 @@ pub enum Block {
     Heading(String),
     Paragraph(String),
     List(Vec<String>),
+    /// What the study's own people wrote.
+    Prose(Vec<Prose>),
     /// The few figures that a chapter is about.
     Headlines(Vec<Headline>),
     Table(Table),

@@ -13,13 +13,16 @@ mod xml;
 use std::fmt::Write as _;
 use std::io::{Cursor, Write as _};
 
-use zip::result::ZipResult;
+use anyhow::Context as _;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
-use super::document::Document;
+use super::base64;
+use super::chart::png_of_height;
+use super::document::{Document, LogoPicture};
 use super::phrases::Phrases;
 use crate::analysis::Results;
+use crate::analysis::results::MediaType;
 use crate::domain::Language;
 use page::Page;
 use xml::escaped;
@@ -30,11 +33,16 @@ const STYLES: &str = include_str!("docx/styles.xml");
 const NUMBERING: &str = include_str!("docx/numbering.xml");
 const SETTINGS: &str = include_str!("docx/settings.xml");
 
+/// The height of a logo that is drawn, in pixels: sharp at the size of a letterhead.
+const LOGO_HEIGHT: f32 = 256.0;
+
 /// The document's bytes. `pictures` are the figures as PNG, in reading order.
 ///
 /// # Errors
-/// If the package can't be put together.
-pub fn render(results: &Results, document: &Document, pictures: &[Vec<u8>], phrases: Phrases) -> ZipResult<Vec<u8>> {
+/// If the logo is no picture or the package can't be put together.
+pub fn render(results: &Results, document: &Document, pictures: &[Vec<u8>], phrases: Phrases) -> anyhow::Result<Vec<u8>> {
+    let logo = logo(document)?;
+    let logo_size = logo.as_deref().map(png_size);
     let sizes: Vec<[u32; 2]> = pictures.iter().map(|png| png_size(png)).collect();
     let (language, decimal, separator) = match phrases.language() {
         Language::Danish => ("da-DK", ",", ";"),
@@ -47,8 +55,8 @@ pub fn render(results: &Results, document: &Document, pictures: &[Vec<u8>], phra
         ("_rels/.rels", RELATIONSHIPS.to_owned()),
         ("docProps/core.xml", core_properties(results, document, language)),
         ("docProps/app.xml", application(results)),
-        ("word/document.xml", body::document_xml(document, &sizes, phrases)),
-        ("word/_rels/document.xml.rels", relationships(pictures.len())),
+        ("word/document.xml", body::document_xml(document, &sizes, logo_size, phrases)),
+        ("word/_rels/document.xml.rels", relationships(pictures.len(), logo.is_some())),
         ("word/styles.xml", styles),
         ("word/numbering.xml", NUMBERING.to_owned()),
         ("word/settings.xml", settings),
@@ -63,11 +71,25 @@ pub fn render(results: &Results, document: &Document, pictures: &[Vec<u8>], phra
         package.start_file(name, deflated)?;
         package.write_all(text.as_bytes())?;
     }
+    if let Some(png) = &logo {
+        package.start_file("word/media/logo.png", stored)?;
+        package.write_all(png)?;
+    }
     for (number, png) in (1..).zip(pictures) {
         package.start_file(format!("word/media/figure{number}.png"), stored)?;
         package.write_all(png)?;
     }
     Ok(package.finish()?.into_inner())
+}
+
+/// The logo as a bitmap, which every program that opens the document can show.
+fn logo(document: &Document) -> anyhow::Result<Option<Vec<u8>>> {
+    let Some(LogoPicture { logo, .. }) = &document.logo else { return Ok(None) };
+    let bytes = base64::decode(&logo.base64).context("the logo is not base64")?;
+    Ok(Some(match logo.media_type {
+        MediaType::Png => bytes,
+        MediaType::Svg => png_of_height(std::str::from_utf8(&bytes).context("the logo is not text")?, LOGO_HEIGHT)?,
+    }))
 }
 
 /// Width and height, which stand at a fixed place in every PNG file.
@@ -76,7 +98,7 @@ fn png_size(png: &[u8]) -> [u32; 2] {
 }
 
 fn core_properties(results: &Results, document: &Document, language: &str) -> String {
-    let author = escaped(results.study.organisation.as_deref().unwrap_or(&results.tool.name));
+    let author = escaped(document.author.as_ref().or(results.study.organisation.as_ref()).unwrap_or(&results.tool.name));
     let created = escaped(&results.created);
     format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n\
@@ -100,7 +122,7 @@ fn application(results: &Results) -> String {
     )
 }
 
-fn relationships(figures: usize) -> String {
+fn relationships(figures: usize, logo: bool) -> String {
     const KIND: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
     let mut xml = String::from(
         "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n\
@@ -115,6 +137,9 @@ fn relationships(figures: usize) -> String {
     ];
     for (id, kind, target) in parts {
         let _ = write!(xml, "<Relationship Id=\"{id}\" Type=\"{KIND}/{kind}\" Target=\"{target}\"/>");
+    }
+    if logo {
+        let _ = write!(xml, "<Relationship Id=\"rIdLogo\" Type=\"{KIND}/image\" Target=\"media/logo.png\"/>");
     }
     for number in 1..=figures {
         let _ = write!(xml, "<Relationship Id=\"rIdFigure{number}\" Type=\"{KIND}/image\" Target=\"media/figure{number}.png\"/>");

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 
 use super::document::{Block, Document, Figure};
 use super::phrases::Phrases;
+use super::prose::{ListMarks, Prose, Run, Stress};
 use super::table::{Column, Table};
 
 /// The text's bytes. `pictures` is the ending of the chart files that lie beside it, where there are some.
@@ -67,6 +68,10 @@ impl Markdown<'_> {
             Block::Heading(text) => self.paragraph("### ", text),
             Block::Paragraph(text) => self.paragraph("", text),
             Block::List(items) => self.list(&items.iter().map(|item| line(item)).collect::<Vec<_>>()),
+            Block::Prose(blocks) => {
+                let text = prose(blocks).join("\n\n");
+                self.raw(&text);
+            }
             Block::Headlines(headlines) => {
                 let items = headlines
                     .iter()
@@ -104,6 +109,46 @@ impl Markdown<'_> {
     }
 }
 
+/// Free text again in the marks it was written with.
+fn prose(blocks: &[Prose]) -> Vec<String> {
+    blocks
+        .iter()
+        .map(|block| match block {
+            Prose::Heading(text) => format!("### {}", line(text)),
+            Prose::Paragraph(runs) => {
+                let text: String = runs.iter().map(stressed).collect();
+                let text = text.trim();
+                // The marks of emphasis are not escaped, the beginning of a line is.
+                if runs.first().is_some_and(|run| run.stress == Stress::Plain) { begins_harmless(text) } else { text.to_owned() }
+            }
+            Prose::List { marks, items } => {
+                let item = |(item, number): (&Vec<Prose>, u64)| {
+                    let mark = match marks {
+                        ListMarks::Bullets => "- ".to_owned(),
+                        ListMarks::Numbers(first) => format!("{}. ", first.saturating_add(number)),
+                    };
+                    let indent = format!("\n{}", " ".repeat(mark.len()));
+                    format!("{mark}{}", prose(item).join("\n\n").replace('\n', &indent))
+                };
+                items.iter().zip(0..).map(item).collect::<Vec<_>>().join("\n")
+            }
+        })
+        .collect()
+}
+
+/// A run with its marks, which must touch its letters, and the spaces around it.
+fn stressed(run: &Run) -> String {
+    let text = inline(&run.text);
+    let space = |there: bool| if there && !text.is_empty() { " " } else { "" };
+    let mark = match run.stress {
+        Stress::Plain => "",
+        Stress::Emphasised => "*",
+        Stress::Strong => "**",
+    };
+    let (before, after) = (space(run.text.starts_with(' ')), space(run.text.ends_with(' ')));
+    if text.is_empty() { " ".to_owned() } else { format!("{before}{mark}{text}{mark}{after}") }
+}
+
 /// A table whose columns line up in the source too.
 fn grid(table: &Table, phrases: Phrases) -> String {
     let header: Vec<String> = table.columns.iter().map(|column| inline(&column.title)).collect();
@@ -137,12 +182,16 @@ fn grid(table: &Table, phrases: Phrases) -> String {
 
 /// A text that begins a line: as [`inline`], and no mark of a heading, quote or list.
 fn line(text: &str) -> String {
-    let text = inline(text);
+    begins_harmless(&inline(text))
+}
+
+/// The text, escaped already, so that its beginning is no mark either.
+fn begins_harmless(text: &str) -> String {
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     match text.as_bytes().get(digits) {
         Some(b'#' | b'+' | b'-' | b'=' | b':') if digits == 0 => format!("\\{text}"),
         Some(b'.' | b')') if digits > 0 => format!("{}\\{}", &text[..digits], &text[digits..]),
-        _ => text,
+        _ => text.to_owned(),
     }
 }
 
@@ -167,9 +216,9 @@ fn inline(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{grid, inline, line};
+    use super::{grid, inline, line, prose};
     use crate::domain::Language;
-    use crate::render::{Cell, Column, Kind, Phrases, Table};
+    use crate::render::{Cell, Column, FreeText, Kind, Phrases, Table};
 
     #[test]
     fn what_markdown_acts_on_is_escaped() {
@@ -190,6 +239,13 @@ mod tests {
         ] {
             assert_eq!(line(text), written);
         }
+    }
+
+    #[test]
+    fn free_text_reads_back_as_what_was_written() {
+        let text = "### Emne\n\nEn **fed**, en *skrå* og a_b \\*c\\*.\n\n1. én\n2. to\n\n   - under\n\n\\# ikke en overskrift";
+        let read = FreeText::of(text).prose;
+        assert_eq!(FreeText::of(&prose(&read).join("\n\n")).prose, read);
     }
 
     #[test]

@@ -2,15 +2,20 @@
 //!
 //! Nothing here computes a number, opens a file or looks at a clock. An output format is a file here and a line in [`Format`].
 
+mod base64;
 pub mod chart;
 mod csv;
 mod document;
 mod docx;
 mod html;
 mod json;
+mod logo;
 mod markdown;
 pub mod numbers;
+#[cfg(feature = "pdf")]
+mod pdf;
 pub mod phrases;
+mod prose;
 mod quality;
 mod report;
 mod reproduce;
@@ -20,10 +25,12 @@ pub mod tables;
 mod xlsx;
 mod yardstick_tables;
 
-pub use document::{Block, Chapter, Document, Figure, Headline};
+pub use document::{Block, Chapter, Document, Extent, Figure, Headline, LogoPicture};
+pub use logo::{LogoProblem, is_harmless, read_logo};
 pub use phrases::Phrases;
-pub use quality::{quality_json, quality_page, quality_tables};
-pub use report::document;
+pub use prose::{FreeText, ListMarks, Prose, Refused, Run, Stress};
+pub use quality::{Detail, quality_json, quality_page, quality_summary, quality_tables};
+pub use report::{CHAPTERS, document};
 pub use reproduce::{
     audit_files, figures_document, figures_json, figures_tables, published_document, published_json, published_tables,
     reproduction_document, reproduction_json, reproduction_tables,
@@ -47,13 +54,14 @@ pub enum Format {
     Svg,
     Png,
     Html,
+    Pdf,
     Xlsx,
     Docx,
     Markdown,
 }
 
 impl Format {
-    const ALL: [Self; 8] = [Self::Json, Self::Csv, Self::Xlsx, Self::Svg, Self::Png, Self::Html, Self::Docx, Self::Markdown];
+    const ALL: [Self; 9] = [Self::Json, Self::Csv, Self::Xlsx, Self::Svg, Self::Png, Self::Html, Self::Pdf, Self::Docx, Self::Markdown];
     pub const DEFAULT: [Self; 4] = [Self::Json, Self::Csv, Self::Svg, Self::Html];
 
     #[must_use]
@@ -64,6 +72,7 @@ impl Format {
             Self::Svg => "svg",
             Self::Png => "png",
             Self::Html => "html",
+            Self::Pdf => "pdf",
             Self::Xlsx => "xlsx",
             Self::Docx => "docx",
             Self::Markdown => "md",
@@ -73,6 +82,12 @@ impl Format {
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|format| format.name() == name)
+    }
+
+    /// Whether this build of the program can make it.
+    #[must_use]
+    pub fn is_built_in(self) -> bool {
+        self != Self::Pdf || cfg!(feature = "pdf")
     }
 
     /// "json, csv, …", for messages.
@@ -120,6 +135,10 @@ pub fn render(results: &Results, shown: &Results, formats: &[Format], language: 
                 }
             }
             Format::Html => add("report.html".to_owned(), html::render(&document, phrases)?),
+            #[cfg(feature = "pdf")]
+            Format::Pdf => add("report.pdf".to_owned(), pdf::render(&document, phrases)?),
+            #[cfg(not(feature = "pdf"))]
+            Format::Pdf => anyhow::bail!("this program was built without PDF"),
             Format::Xlsx => add("tables.xlsx".to_owned(), xlsx::render(shown, &document, phrases)?),
             Format::Docx => add("report.docx".to_owned(), docx::render(shown, &document, bitmaps()?, phrases)?),
             Format::Markdown => {

@@ -18,6 +18,12 @@ pub enum NumberStyle {
     English,
 }
 
+/// A text in which no number stands at the end of a line without its unit or its name: "5 %", "5 pct.", "n = 5".
+#[must_use]
+pub fn kept_together(text: &str) -> String {
+    text.replace(" %", "\u{a0}%").replace(" pct.", "\u{a0}pct.").replace(" = ", "\u{a0}=\u{a0}")
+}
+
 /// Spells numbers in one convention.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Numbers {

@@ -8,10 +8,33 @@ use super::html;
 use super::phrases::Phrases;
 use super::table::{Cell, Column, Kind, Table};
 use crate::domain::{Diagnostic, Language, Severity};
-use crate::quality::{ItemMissing, QualityReport, ScaleEnds};
+use crate::quality::{PairQuality, QualityReport, ScaleEnds, WaveQuality};
 
-/// Items with anything missing that a page lists; JSON has them all.
-const ITEMS_SHOWN: usize = 40;
+/// How much of the tables is shown; JSON has everything.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Detail {
+    /// What a terminal shows at a glance.
+    Digest,
+    Page,
+}
+
+impl Detail {
+    /// Items with missing answers, at most.
+    fn items(self) -> usize {
+        match self {
+            Self::Digest => 15,
+            Self::Page => 60,
+        }
+    }
+
+    /// The share at an end of a scale from which it is shown.
+    fn share_at_an_end(self) -> f64 {
+        match self {
+            Self::Digest => 0.1,
+            Self::Page => 0.0,
+        }
+    }
+}
 
 /// The report with its findings in words.
 #[derive(Serialize)]
@@ -46,7 +69,7 @@ pub fn quality_json(report: &QualityReport, language: Language) -> anyhow::Resul
             Severity::Warning => "warning",
         },
         code: finding.code,
-        place: finding.place.describe(language),
+        place: finding.place.without_folders().describe(language),
         what: finding.what(language),
         why: finding.why(language),
         fix: finding.fix(language),
@@ -64,7 +87,7 @@ pub fn quality_json(report: &QualityReport, language: Language) -> anyhow::Resul
 pub fn quality_page(report: &QualityReport, title: &str, phrases: Phrases) -> anyhow::Result<Vec<u8>> {
     let text = |key: &str| phrases.get(key).to_owned();
     let language = phrases.language();
-    let mut findings = Vec::new();
+    let mut findings = vec![Block::Paragraph(quality_summary(report, phrases))];
     for severity in [Severity::Error, Severity::Warning] {
         let of_severity: Vec<&Diagnostic> = report.findings.iter().filter(|finding| finding.severity == severity).collect();
         if of_severity.is_empty() {
@@ -73,45 +96,49 @@ pub fn quality_page(report: &QualityReport, title: &str, phrases: Phrases) -> an
         findings.push(Block::Heading(text(if severity == Severity::Error { "quality.errors" } else { "quality.warnings" })));
         findings.push(Block::List(of_severity.into_iter().map(|finding| sentence(finding, language)).collect()));
     }
-    if findings.is_empty() {
-        findings.push(Block::Paragraph(text("quality.clean")));
-    }
-    let tables = quality_tables(report, phrases).into_iter().filter(|table| !table.rows.is_empty()).map(Block::Table).collect();
+    let tables =
+        quality_tables(report, Detail::Page, phrases).into_iter().filter(|table| !table.rows.is_empty()).map(Block::Table).collect();
     let chapter = |id: &str, blocks| Chapter { id: id.to_owned(), title: text(&format!("quality.{id}_title")), blocks };
     let document = Document {
         title: text("quality.title"),
         subtitle: title.to_owned(),
-        facts: Vec::new(),
         banner: Some(text("quality.internal")),
         chapters: vec![chapter("findings", findings), chapter("tables", tables)],
         colophon: phrases.fill("quality.colophon", &[("tool", env!("CARGO_PKG_NAME")), ("version", env!("CARGO_PKG_VERSION"))]),
+        ..Document::default()
     };
     Ok(html::render(&document, phrases)?)
 }
 
+/// Where, what, why and what to do, each a sentence.
 fn sentence(finding: &Diagnostic, language: Language) -> String {
-    let place = finding.place.describe(language);
+    let place = finding.place.without_folders().describe(language);
     let what = finding.what(language);
-    let mut text = if place.is_empty() { what } else { format!("{place}: {what}") };
-    text.push('.');
-    for more in [finding.why(language), finding.fix(language)] {
-        if !more.is_empty() {
-            text.push(' ');
-            let mut letters = more.chars();
-            text.extend(letters.next().into_iter().flat_map(char::to_uppercase));
-            text.push_str(letters.as_str());
-            if !text.ends_with(['.', '?', '!']) {
-                text.push('.');
-            }
-        }
+    let what = if place.is_empty() { capitalised(&what) } else { format!("{place}: {what}") };
+    let sentences = [what, capitalised(&finding.why(language)), capitalised(&finding.fix(language))];
+    let ended = |text: String| if text.ends_with(['.', '?', '!']) { text } else { format!("{text}.") };
+    sentences.into_iter().filter(|text| !text.is_empty()).map(ended).collect::<Vec<_>>().join(" ")
+}
+
+fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
+}
+
+/// How many findings there are, or what was looked at without one.
+#[must_use]
+pub fn quality_summary(report: &QualityReport, phrases: Phrases) -> String {
+    if report.findings.is_empty() {
+        return phrases.get("quality.clean").to_owned();
     }
-    text
+    let count = |severity| report.findings.iter().filter(|finding| finding.severity == severity).count().to_string();
+    phrases.fill("quality.found", &[("errors", &count(Severity::Error)), ("warnings", &count(Severity::Warning))])
 }
 
 /// Waves, pairs, missing answers, ends of the scales; a table without rows has nothing to say.
 #[must_use]
-pub fn quality_tables(report: &QualityReport, phrases: Phrases) -> Vec<Table> {
-    vec![waves(report, phrases), pairs(report, phrases), missing(report, phrases), ends(report, phrases)]
+pub fn quality_tables(report: &QualityReport, detail: Detail, phrases: Phrases) -> Vec<Table> {
+    vec![waves(report, phrases), pairs(report, phrases), missing(report, phrases, detail), ends(report, phrases, detail)]
 }
 
 fn table(id: &str, phrases: Phrases, columns: &[(&'static str, Kind)], rows: Vec<Vec<Cell>>) -> Table {
@@ -139,7 +166,7 @@ fn waves(report: &QualityReport, phrases: Phrases) -> Table {
         ("conflicting", Kind::Count),
         ("blank_ids", Kind::Count),
     ];
-    let row = |wave: &crate::quality::WaveQuality| {
+    let row = |wave: &WaveQuality| {
         vec![
             wave_name(&wave.wave, phrases),
             wave.file.as_str().into(),
@@ -164,7 +191,7 @@ fn pairs(report: &QualityReport, phrases: Phrases) -> Table {
         ("days_median", Kind::Number(0)),
         ("days_max", Kind::Number(0)),
     ];
-    let row = |pair: &crate::quality::PairQuality| {
+    let row = |pair: &PairQuality| {
         let days = pair.days.as_ref();
         vec![
             wave_name(&pair.from, phrases),
@@ -180,40 +207,60 @@ fn pairs(report: &QualityReport, phrases: Phrases) -> Table {
     table("pairs", phrases, &columns, report.pairs.iter().map(row).collect())
 }
 
-/// Items with anything missing, the worst first.
-fn missing(report: &QualityReport, phrases: Phrases) -> Table {
-    let mut items: Vec<&ItemMissing> = report.items.iter().filter(|item| item.missing > 0).collect();
-    items.sort_by(|one, other| other.share().total_cmp(&one.share()));
-    let left_out = items.len().saturating_sub(ITEMS_SHOWN);
-    let columns =
-        [("item", Kind::Text), ("instrument", Kind::Text), ("wave", Kind::Text), ("missing", Kind::Count), ("missing_share", Kind::Share)];
-    let row = |item: &&ItemMissing| {
-        vec![
-            item.item.as_str().into(),
-            item.instrument.as_str().into(),
-            wave_name(&item.wave, phrases),
-            item.missing.into(),
-            item.share().into(),
-        ]
-    };
-    let mut table = table("missing", phrases, &columns, items.iter().take(ITEMS_SHOWN).map(row).collect());
+/// Items with anything missing, a row an item and a share a wave, the worst first.
+fn missing(report: &QualityReport, phrases: Phrases, detail: Detail) -> Table {
+    let mut items: Vec<(&str, &str, Vec<Option<f64>>)> = Vec::new();
+    for item in &report.items {
+        let position =
+            items.iter().position(|(instrument, name, _)| (*instrument, *name) == (item.instrument.as_str(), item.item.as_str()));
+        let position = position.unwrap_or_else(|| {
+            items.push((&item.instrument, &item.item, vec![None; report.waves.len()]));
+            items.len() - 1
+        });
+        if let Some(wave) = report.waves.iter().position(|wave| wave.wave == item.wave) {
+            items[position].2[wave] = Some(item.share());
+        }
+    }
+    let worst = |shares: &[Option<f64>]| shares.iter().flatten().copied().fold(0.0, f64::max);
+    items.retain(|(_, _, shares)| worst(shares) > 0.0);
+    items.sort_by(|(_, _, one), (_, _, other)| worst(other).total_cmp(&worst(one)));
+    let left_out = items.len().saturating_sub(detail.items());
+    let mut table = table("missing", phrases, &[("item", Kind::Text), ("instrument", Kind::Text)], Vec::new());
+    let share = |wave: &WaveQuality| Column { key: "missing_share", title: phrases.wave(&wave.wave), kind: Kind::Share };
+    table.columns.extend(report.waves.iter().map(share));
+    table.rows = items
+        .into_iter()
+        .take(detail.items())
+        .map(|(instrument, item, shares)| {
+            [Cell::from(item), Cell::from(instrument)].into_iter().chain(shares.into_iter().map(Cell::from)).collect()
+        })
+        .collect();
     if left_out > 0 {
         table.notes.push(phrases.fill("quality.more_items", &[("count", &left_out.to_string())]));
     }
     table
 }
 
-fn ends(report: &QualityReport, phrases: Phrases) -> Table {
+fn ends(report: &QualityReport, phrases: Phrases, detail: Detail) -> Table {
     let columns = [("scale", Kind::Text), ("wave", Kind::Text), ("n", Kind::Count), ("floor", Kind::Share), ("ceiling", Kind::Share)];
+    let share = |ends: &ScaleEnds, count: u64| (ends.n > 0).then_some(count as f64 / ends.n as f64);
+    let is_shown = |ends: &&ScaleEnds| {
+        let shares = [share(ends, ends.floor), share(ends, ends.ceiling)];
+        detail == Detail::Page || shares.into_iter().flatten().any(|share| share >= detail.share_at_an_end())
+    };
     let row = |ends: &ScaleEnds| {
-        let share = |count: u64| (ends.n > 0).then_some(count as f64 / ends.n as f64);
         vec![
             ends.label.as_str().into(),
             wave_name(&ends.wave, phrases),
             ends.n.into(),
-            share(ends.floor).into(),
-            share(ends.ceiling).into(),
+            share(ends, ends.floor).into(),
+            share(ends, ends.ceiling).into(),
         ]
     };
-    table("ends", phrases, &columns, report.scales.iter().map(row).collect())
+    let mut table = table("ends", phrases, &columns, report.scales.iter().filter(is_shown).map(row).collect());
+    if table.rows.len() < report.scales.len() {
+        let limit = phrases.numbers().percent(detail.share_at_an_end(), 0);
+        table.notes.push(phrases.fill("quality.ends_left_out", &[("share", &limit)]));
+    }
+    table
 }

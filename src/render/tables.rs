@@ -486,6 +486,7 @@ impl Tables<'_> {
                 input.encoding.clone().into(),
                 input.delimiter.clone().into(),
                 input.decimal.clone().into(),
+                input.layout.clone().into(),
                 input.sha256.clone().into(),
             ]
         });
@@ -497,6 +498,7 @@ impl Tables<'_> {
             ("encoding", Text),
             ("delimiter", Text),
             ("decimal", Text),
+            ("layout", Text),
             ("sha256", Text),
         ];
         self.table("inputs", &columns, rows.collect())
@@ -508,9 +510,7 @@ impl Tables<'_> {
         let rows = value.as_object().into_iter().flatten().map(|(name, value)| {
             let text = match value {
                 serde_json::Value::String(text) => text.clone(),
-                serde_json::Value::Array(items) => {
-                    items.iter().map(|item| item.as_str().unwrap_or_default()).collect::<Vec<_>>().join(", ")
-                }
+                serde_json::Value::Array(items) => items.iter().map(spelled).collect::<Vec<_>>().join(", "),
                 other => other.to_string(),
             };
             vec![name.clone().into(), text.into()]
@@ -625,4 +625,18 @@ pub fn condensed(mut table: Table, without: &[&str]) -> Table {
     table.rows = table.rows.into_iter().map(filter).collect();
     table.columns = table.columns.into_iter().zip(&keep).filter(|(_, keep)| **keep).map(|(column, _)| column).collect();
     table
+}
+
+/// A setting's value; one of several parts with their names: `instrument who5, offset -1`.
+fn spelled(value: &serde_json::Value) -> String {
+    match value {
+        serde_json::Value::String(text) => text.clone(),
+        serde_json::Value::Object(parts) => parts
+            .iter()
+            .filter(|(_, part)| !part.is_null())
+            .map(|(name, part)| format!("{name} {}", spelled(part)))
+            .collect::<Vec<_>>()
+            .join(", "),
+        other => other.to_string(),
+    }
 }

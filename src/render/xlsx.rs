@@ -43,11 +43,10 @@ pub fn render(results: &Results, document: &Document, phrases: Phrases) -> Resul
     let guide_name = phrases.get("office.guide");
     let names = sheet_names(guide_name, &tables);
     let mut workbook = Workbook::new();
-    let study = &results.study;
     let mut properties = DocProperties::new()
         .set_title(&document.title)
         .set_subject(&document.subtitle)
-        .set_author(study.organisation.as_deref().unwrap_or(&results.tool.name))
+        .set_author(document.author.as_ref().or(results.study.organisation.as_ref()).unwrap_or(&results.tool.name))
         .set_comment(&document.colophon);
     if let Ok(created) = ExcelDateTime::parse_from_str(&results.created) {
         properties = properties.set_creation_datetime(&created);

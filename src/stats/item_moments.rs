@@ -36,6 +36,27 @@ impl ItemMoments {
         }
     }
 
+    /// Adds one respondent a row of the columns, one column an item.
+    ///
+    /// # Panics
+    /// If there is not one column an item, all equally long.
+    pub fn add_columns(&mut self, columns: &[Vec<i8>]) {
+        let items = self.items();
+        assert_eq!(columns.len(), items, "one column an item");
+        self.n += columns.first().map_or(0, Vec::len) as u64;
+        for (i, xs) in columns.iter().enumerate() {
+            self.sums[i] += xs.iter().map(|x| i128::from(*x)).sum::<i128>();
+            for (j, ys) in columns.iter().enumerate().skip(i) {
+                assert_eq!(xs.len(), ys.len(), "columns of the same respondents");
+                let product = sum_of_products(xs, ys);
+                self.products[i * items + j] += product;
+                if i != j {
+                    self.products[j * items + i] += product;
+                }
+            }
+        }
+    }
+
     /// The moments of two groups together.
     ///
     /// # Panics
@@ -73,6 +94,13 @@ impl ItemMoments {
         let values = (0..items * items).map(|at| exact(at / items, at % items) as f64 / scale).collect();
         Ok(ItemCovariances { n: self.n, items, values })
     }
+}
+
+/// Σxy, in narrow sums as long as they can't overflow.
+fn sum_of_products(xs: &[i8], ys: &[i8]) -> i128 {
+    const SAFE: usize = i32::MAX as usize / (128 * 128);
+    let narrow = |(xs, ys): (&[i8], &[i8])| xs.iter().zip(ys).map(|(x, y)| i32::from(i16::from(*x) * i16::from(*y))).sum::<i32>();
+    xs.chunks(SAFE).zip(ys.chunks(SAFE)).map(|blocks| i128::from(narrow(blocks))).sum()
 }
 
 /// The covariance matrix of a scale's items and the number of respondents behind it.

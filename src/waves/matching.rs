@@ -4,13 +4,14 @@
 //! matched with a teacher's. Several rows of one respondent in one wave are one respondent when
 //! they are identical; when they differ, somebody must say which holds, so that is an error unless the user chose.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use polars_core::prelude::*;
-use polars_ops::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::flow::{Flow, PairFlow, WaveFlow};
+use super::respondents::Respondents;
 use crate::domain::{Diagnostic, Diagnostics, Place};
 
 /// What to do with conflicting rows of one respondent in one wave.
@@ -82,15 +83,17 @@ pub struct Matching {
 /// An id as ids are compared: without regard to case and surrounding spaces. A number written as CPR numbers are, six digits and
 /// four, is the same with and without its hyphen, also where its date is none, as in the numbers given to those without one.
 #[must_use]
-pub fn respondent_key(id: &str) -> String {
-    let mut key = id.trim().to_lowercase();
+pub fn respondent_key(id: &str) -> Cow<'_, str> {
+    let id = id.trim();
+    let in_lower_case = id.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
+    let mut key = if in_lower_case { Cow::Borrowed(id) } else { Cow::Owned(id.to_lowercase()) };
     let digits = |text: &[u8]| text.iter().all(u8::is_ascii_digit);
     if let [date @ .., b'-' | b' ', _, _, _, _] = key.as_bytes()
         && date.len() == 6
         && digits(date)
         && digits(&key.as_bytes()[7..])
     {
-        key.remove(6);
+        key.to_mut().remove(6);
     }
     key
 }
@@ -104,84 +107,96 @@ const LISTED: usize = 20;
 /// A located diagnostic for every conflicting duplicate under [`Duplicates::Refuse`], and one where no id is in two waves.
 pub fn match_respondents(waves: &[Wave], duplicates: Duplicates) -> Result<Matching, Diagnostics> {
     let mut problems = Diagnostics::new();
-    let mut kept = Vec::with_capacity(waves.len());
+    let mut respondents = Respondents::with_capacity(waves.first().map_or(0, |wave| wave.frame.height()));
+    let mut row_of: Vec<Vec<u32>> = Vec::with_capacity(waves.len());
     let mut flows = Vec::with_capacity(waves.len());
     for wave in waves {
-        let (frame, flow) = one_row_each(wave, duplicates, &mut problems).map_err(|error| broken(&error))?;
+        let (rows, flow) = one_row_each(wave, duplicates, &mut respondents, &mut problems).map_err(|error| broken(&error))?;
         if flow.respondents == 0 && flow.blank_ids > 0 {
             problems.push(Diagnostic::error("no-ids", Place::file(wave.files())).with("rows", flow.rows));
         }
-        kept.push(frame);
+        row_of.push(rows);
         flows.push(flow);
     }
     if problems.has_errors() {
         return Err(problems);
     }
-    let rows = join(&kept).map_err(|error| broken(&error))?;
-    let pairs: Vec<PairFlow> = (1..waves.len()).map(|to| pair_flow(&rows, 0, to)).collect();
+    for rows in &mut row_of {
+        rows.resize(respondents.len(), NO_ROW);
+    }
+    let pairs: Vec<PairFlow> = (1..waves.len()).map(|to| pair_flow(&row_of, 0, to)).collect();
     if !pairs.is_empty() && pairs.iter().all(|pair| pair.matched == 0) {
         return Err(no_match(waves));
     }
-    for (wave, flow) in flows.iter_mut().enumerate() {
-        flow.only_here = seen_only_at(&rows, wave);
+    for (flow, only_here) in flows.iter_mut().zip(seen_once(&row_of)) {
+        flow.only_here = only_here;
     }
-    let neighbours = (1..waves.len()).map(|to| pair_flow(&rows, to - 1, to)).collect();
-    Ok(Matching { rows, flow: Flow { waves: flows, pairs, neighbours } })
+    let neighbours = (1..waves.len()).map(|to| pair_flow(&row_of, to - 1, to)).collect();
+    let column = |rows: Vec<u32>| {
+        let there: Vec<bool> = rows.iter().map(|row| *row != NO_ROW).collect();
+        IdxCa::from_vec_validity(PlSmallStr::EMPTY, rows, Some(there.into()))
+    };
+    Ok(Matching { rows: row_of.into_iter().map(column).collect(), flow: Flow { waves: flows, pairs, neighbours } })
 }
 
-/// The wave's distinct respondents: their key and the row that is kept.
-fn one_row_each(wave: &Wave, duplicates: Duplicates, problems: &mut Diagnostics) -> PolarsResult<(DataFrame, WaveFlow)> {
+/// Stands for a respondent who is not in a wave.
+const NO_ROW: u32 = u32::MAX;
+
+/// For each respondent so far the row of this wave that is kept.
+fn one_row_each(
+    wave: &Wave,
+    duplicates: Duplicates,
+    respondents: &mut Respondents,
+    problems: &mut Diagnostics,
+) -> PolarsResult<(Vec<u32>, WaveFlow)> {
     let ids = wave.frame.column("id")?.str()?;
     let informants = wave.frame.column(INFORMANT).ok().and_then(|informants| informants.str().ok());
-    let key = |(row, id): (usize, Option<&str>)| {
-        let id = respondent_key(id?);
-        Some(match informants.and_then(|informants| informants.get(row)) {
-            Some(informant) => format!("{id}\u{1f}{informant}"),
-            None => id,
-        })
-    };
-    let keys: StringChunked = ids.iter().enumerate().map(key).collect();
-    let rows = wave.frame.height();
-    let blank_ids = keys.null_count();
-    let all_rows = IdxCa::from_vec("row".into(), (0..rows as IdxSize).collect());
-    let keyed = DataFrame::new(vec![keys.with_name("key".into()).into_column(), all_rows.into_column()])?;
-    let keyed = if blank_ids > 0 { keyed.drop_nulls::<String>(None)? } else { keyed };
-
+    let mut row_of = vec![NO_ROW; respondents.len()];
+    // Rows beyond the first of a respondent.
+    let mut repeated: Vec<(u32, u32)> = Vec::new();
+    let mut with_informant = String::new();
+    for (row, id) in (0..).zip(ids.iter()) {
+        let Some(id) = id else { continue };
+        let key = respondent_key(id);
+        let number = match informants.and_then(|informants| informants.get(row as usize)) {
+            Some(informant) => {
+                with_informant.clear();
+                with_informant.extend([&*key, "\u{1f}", informant]);
+                respondents.number(with_informant.as_bytes())
+            }
+            None => respondents.number(key.as_bytes()),
+        };
+        match row_of.get_mut(number as usize) {
+            None => row_of.push(row),
+            Some(first) if *first == NO_ROW => *first = row,
+            Some(_) => repeated.push((number, row)),
+        }
+    }
+    let rows = wave.frame.height() as u64;
+    let blank_ids = ids.null_count() as u64;
     let mut flow = WaveFlow {
         wave: wave.name.clone(),
-        rows: rows as u64,
-        respondents: 0,
-        duplicates: 0,
+        rows,
+        respondents: rows - blank_ids - repeated.len() as u64,
+        duplicates: repeated.len() as u64,
         conflicting: 0,
-        blank_ids: blank_ids as u64,
+        blank_ids,
         only_here: 0,
     };
-    let kept = keyed.unique_stable(Some(&["key".to_owned()]), UniqueKeepStrategy::First, None)?;
-    flow.respondents = kept.height() as u64;
-    flow.duplicates = (keyed.height() - kept.height()) as u64;
-    if flow.duplicates == 0 {
-        return Ok((kept, flow));
-    }
-
-    let groups = keyed.group_by_stable(["key"])?;
-    let row_of = keyed.column("row")?.idx()?;
-    let mut chosen: Vec<IdxSize> = Vec::with_capacity(kept.height());
     let mut conflicts = Vec::new();
-    for group in groups.get_groups().iter() {
-        let members: Vec<IdxSize> = match group {
-            GroupsIndicator::Idx((_, members)) => members.iter().filter_map(|&member| row_of.get(member as usize)).collect(),
-            GroupsIndicator::Slice([first, length]) => (first..first + length).filter_map(|member| row_of.get(member as usize)).collect(),
-        };
-        let keep = if duplicates == Duplicates::Last { members.last() } else { members.first() };
-        let Some(&keep) = keep else { continue };
-        for &other in members.iter().filter(|&&other| other != keep) {
+    repeated.sort_unstable();
+    for of_one in repeated.chunk_by(|one, other| one.0 == other.0) {
+        let first = &mut row_of[of_one[0].0 as usize];
+        let members = [*first].into_iter().chain(of_one.iter().map(|(_, row)| *row));
+        let keep = if duplicates == Duplicates::Last { of_one[of_one.len() - 1].1 } else { *first };
+        for other in members.filter(|other| *other != keep) {
             let differing = differing_columns(&wave.frame, keep as usize, other as usize)?;
             if !differing.is_empty() {
                 flow.conflicting += 1;
                 conflicts.push((keep.min(other), keep.max(other), differing));
             }
         }
-        chosen.push(keep);
+        *first = keep;
     }
     if duplicates == Duplicates::Refuse {
         conflicts.sort();
@@ -203,9 +218,7 @@ fn one_row_each(wave: &Wave, duplicates: Duplicates, problems: &mut Diagnostics)
                 .push(Diagnostic::error("more-conflicting-duplicates", Place::file(wave.files())).with("count", conflicts.len() - LISTED));
         }
     }
-    let keys = kept.column("key")?.clone();
-    let chosen = IdxCa::from_vec("row".into(), chosen);
-    Ok((DataFrame::new(vec![keys, chosen.into_column()])?, flow))
+    Ok((row_of, flow))
 }
 
 /// The columns, other than the id, in which two rows of a wave differ.
@@ -220,39 +233,30 @@ fn differing_columns(frame: &DataFrame, first: usize, second: usize) -> PolarsRe
     Ok(differing)
 }
 
-/// One row index column a wave over the union of all respondents.
-fn join(kept: &[DataFrame]) -> PolarsResult<Vec<IdxCa>> {
-    let named = |wave: usize| -> PolarsResult<DataFrame> {
-        let mut frame = kept[wave].clone();
-        frame.rename("row", format!("row {wave}").into())?;
-        Ok(frame)
-    };
-    let mut all = named(0)?;
-    for wave in 1..kept.len() {
-        let arguments = JoinArgs::new(JoinType::Full).with_coalesce(JoinCoalesce::CoalesceColumns);
-        let arguments = JoinArgs { maintain_order: MaintainOrderJoin::LeftRight, ..arguments };
-        all = all.join(&named(wave)?, ["key"], ["key"], arguments, None)?;
-    }
-    (0..kept.len()).map(|wave| Ok(all.column(&format!("row {wave}"))?.idx()?.rechunk().into_owned())).collect()
-}
-
-fn pair_flow(rows: &[IdxCa], from: usize, to: usize) -> PairFlow {
+fn pair_flow(row_of: &[Vec<u32>], from: usize, to: usize) -> PairFlow {
     let mut flow = PairFlow { from, to, matched: 0, only_from: 0, only_to: 0 };
-    for (at_from, at_to) in rows[from].iter().zip(rows[to].iter()) {
-        match (at_from, at_to) {
-            (Some(_), Some(_)) => flow.matched += 1,
-            (Some(_), None) => flow.only_from += 1,
-            (None, Some(_)) => flow.only_to += 1,
-            (None, None) => {}
+    for (at_from, at_to) in row_of[from].iter().zip(&row_of[to]) {
+        match (*at_from != NO_ROW, *at_to != NO_ROW) {
+            (true, true) => flow.matched += 1,
+            (true, false) => flow.only_from += 1,
+            (false, true) => flow.only_to += 1,
+            (false, false) => {}
         }
     }
     flow
 }
 
-fn seen_only_at(rows: &[IdxCa], wave: usize) -> u64 {
-    let respondents = rows.first().map_or(0, IdxCa::len);
-    let alone = |respondent: &usize| rows.iter().enumerate().all(|(other, rows)| rows.get(*respondent).is_some() == (other == wave));
-    (0..respondents).filter(alone).count() as u64
+/// For each wave how many respondents are in no other.
+fn seen_once(row_of: &[Vec<u32>]) -> Vec<u64> {
+    let respondents = row_of.first().map_or(0, Vec::len);
+    let mut alone = vec![0; row_of.len()];
+    for respondent in 0..respondents {
+        let mut waves = row_of.iter().enumerate().filter(|(_, rows)| rows[respondent] != NO_ROW).map(|(wave, _)| wave);
+        if let (Some(wave), None) = (waves.next(), waves.next()) {
+            alone[wave] += 1;
+        }
+    }
+    alone
 }
 
 /// Why no id matched, as far as the ids' shapes tell without showing one.

@@ -4,9 +4,12 @@
 //! left: what goes on is counts.
 
 mod flow;
+mod item_moments;
 mod matching;
+mod respondents;
 mod table;
 
 pub use flow::{Flow, PairFlow, WaveFlow};
+pub use item_moments::item_moments;
 pub use matching::{Duplicates, INFORMANT, Matching, SourceRows, Wave, match_respondents, respondent_key};
-pub use table::{GroupName, Stratum, Summand, Tabulation, item_moments, tabulate, weighted_sums};
+pub use table::{GroupName, Stratum, Summand, Tabulation, tabulate, weighted_sums};

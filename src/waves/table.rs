@@ -1,17 +1,45 @@
-//! From matched columns to trajectory tables: one group-by a scale, whole sample and every subgroup at once.
+//! From matched columns to trajectory tables: one pass a scale, whole sample and every subgroup at once.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use polars_core::prelude::*;
 
 use super::matching::Matching;
-use crate::stats::item_moments::ItemMoments;
 use crate::stats::{Distribution, Grid, Level, Trajectory, TrajectoryTable};
 
-/// A background column as a subgroup: each respondent's group, null where unknown.
+/// A background column as a subgroup: each respondent's group.
 #[derive(Debug, Clone)]
 pub struct Stratum {
-    pub groups: StringChunked,
+    /// In [natural order](GroupName).
+    names: Vec<GroupName>,
+    /// For each respondent 0 where the group is unknown, else one more than the place of its name.
+    codes: Vec<u32>,
+}
+
+impl Stratum {
+    /// The stratum of a column of group names, null where unknown.
+    #[must_use]
+    pub fn new(groups: &StringChunked) -> Self {
+        let mut seen: HashMap<&str, u32> = HashMap::new();
+        let mut texts: Vec<&str> = Vec::new();
+        let mut codes: Vec<u32> = Vec::with_capacity(groups.len());
+        for group in groups.iter() {
+            codes.push(group.map_or(0, |group| {
+                *seen.entry(group).or_insert_with(|| {
+                    texts.push(group);
+                    texts.len() as u32
+                })
+            }));
+        }
+        let mut order: Vec<(GroupName, usize)> = texts.iter().zip(1..).map(|(text, code)| (GroupName((*text).to_owned()), code)).collect();
+        order.sort_unstable();
+        let mut ranks = vec![0; order.len() + 1];
+        order.iter().zip(1..).for_each(|((_, code), rank)| ranks[*code] = rank);
+        for code in &mut codes {
+            *code = ranks[*code as usize];
+        }
+        Self { names: order.into_iter().map(|(name, _)| name).collect(), codes }
+    }
 }
 
 /// A scale's trajectory table, whole and by subgroup.
@@ -53,47 +81,23 @@ impl PartialOrd for GroupName {
 /// Where the columns don't fit the matching.
 pub fn tabulate(matching: &Matching, grid: Grid, scores: &[Option<&Int64Chunked>], strata: &[Stratum]) -> PolarsResult<Tabulation> {
     let respondents = matching.rows.first().map_or(0, IdxCa::len);
-    let mut columns = Vec::with_capacity(scores.len() + strata.len());
-    for (wave, (score, rows)) in scores.iter().zip(&matching.rows).enumerate() {
-        let column = match score {
+    let mut columns = Vec::with_capacity(scores.len());
+    for (score, rows) in scores.iter().zip(&matching.rows) {
+        columns.push(match score {
             Some(score) => score.take(rows)?,
             None => Int64Chunked::full_null(PlSmallStr::EMPTY, respondents),
-        };
-        columns.push(column.with_name(format!("score {wave}").into()).into_column());
+        });
     }
-    for (number, stratum) in strata.iter().enumerate() {
-        columns.push(stratum.groups.clone().with_name(format!("stratum {number}").into()).into_column());
-    }
-    let names: Vec<PlSmallStr> = columns.iter().map(|column| column.name().clone()).collect();
-    let frame = DataFrame::new(columns)?;
-    let groups = frame.group_by(names)?;
-    let counts = groups.get_groups().group_count();
-    let keys = groups.keys();
-    let (scores, strata): (Vec<_>, Vec<_>) = (
-        keys[..scores.len()].iter().map(|key| key.i64().cloned()).collect::<PolarsResult<_>>()?,
-        keys[scores.len()..].iter().map(|key| key.str().cloned()).collect::<PolarsResult<_>>()?,
-    );
-
-    let waves = scores.len();
-    let mut whole = Vec::with_capacity(counts.len());
-    let mut by_stratum: Vec<BTreeMap<GroupName, Vec<Trajectory>>> = vec![BTreeMap::new(); strata.len()];
-    for (row, count) in counts.iter().enumerate() {
-        let trajectory = Trajectory { scores: scores.iter().map(|score| score.get(row)).collect(), count: u64::from(count.unwrap_or(0)) };
-        for (groups, tables) in strata.iter().zip(&mut by_stratum) {
-            if let Some(group) = groups.get(row) {
-                tables.entry(GroupName(group.to_owned())).or_default().push(trajectory.clone());
-            }
-        }
-        whole.push(trajectory);
-    }
-    let table = |trajectories| TrajectoryTable::new(grid, waves, trajectories);
-    Ok(Tabulation {
-        whole: table(whole),
-        by_stratum: by_stratum
-            .into_iter()
-            .map(|tables| tables.into_iter().map(|(group, trajectories)| (group, table(trajectories))).collect())
-            .collect(),
-    })
+    let counted = match Dense::of(&columns) {
+        Some(dense) => dense.count(&columns, strata),
+        None => count_sorted(&columns, strata),
+    };
+    let table = |trajectories| TrajectoryTable::new(grid, scores.len(), trajectories);
+    let by_stratum = strata.iter().zip(counted.by_stratum).map(|(stratum, groups)| {
+        let named = stratum.names.iter().cloned().zip(groups);
+        named.filter(|(_, trajectories)| !trajectories.is_empty()).map(|(name, trajectories)| (name, table(trajectories))).collect()
+    });
+    Ok(Tabulation { by_stratum: by_stratum.collect(), whole: table(counted.whole) })
 }
 
 /// One summand of a weighted sum: a wave's scores in grid steps and what each counts.
@@ -117,23 +121,96 @@ pub fn weighted_sums(matching: &Matching, grid: Grid, constant: i64, summands: &
     Distribution::new(grid, (0..respondents).filter_map(sum).map(|steps| Level { steps, count: 1 }))
 }
 
-/// The moments of a scale's items over the matched rows of one wave that have every item answered.
-#[must_use]
-pub fn item_moments(items: &[Int8Chunked], rows: &IdxCa) -> ItemMoments {
-    let mut moments = ItemMoments::new(items.len());
-    let mut answers = vec![0_i64; items.len()];
-    let columns: Vec<Vec<Option<i8>>> = items.iter().map(|item| item.iter().collect()).collect();
-    for row in rows.iter().flatten() {
-        let complete = columns.iter().zip(&mut answers).all(|(column, answer)| match column[row as usize] {
-            Some(code) => {
-                *answer = i64::from(code);
-                true
-            }
-            None => false,
+/// Trajectories of everybody, and for each stratum of each of its groups.
+struct Counted {
+    whole: Vec<Trajectory>,
+    by_stratum: Vec<Vec<Vec<Trajectory>>>,
+}
+
+/// A place for every trajectory that could be, where these are few: scores of a scale are.
+struct Dense {
+    /// A wave's lowest score and how many levels it has, no score being one.
+    waves: Vec<(i64, usize)>,
+    places: usize,
+}
+
+impl Dense {
+    /// More places than this are not cheaper than sorting.
+    const MOST_PLACES: usize = 1 << 17;
+
+    fn of(columns: &[Int64Chunked]) -> Option<Self> {
+        let mut waves = Vec::with_capacity(columns.len());
+        let mut places = 1_usize;
+        for column in columns {
+            let (lowest, highest) = column.min().zip(column.max()).unwrap_or((0, -1));
+            let levels = usize::try_from(highest.checked_sub(lowest)?.checked_add(2)?).ok()?;
+            places = places.checked_mul(levels).filter(|places| *places <= Self::MOST_PLACES)?;
+            waves.push((lowest, levels));
+        }
+        Some(Self { waves, places })
+    }
+
+    fn count(&self, columns: &[Int64Chunked], strata: &[Stratum]) -> Counted {
+        let respondents = columns.first().map_or(0, Int64Chunked::len);
+        let mut place_of = vec![0_u32; respondents];
+        for ((lowest, levels), column) in self.waves.iter().zip(columns) {
+            let next = |place: &mut u32, score: Option<i64>| {
+                *place = *place * *levels as u32 + score.map_or(0, |score| (score - lowest) as u32 + 1);
+            };
+            place_of.iter_mut().zip(column.iter()).for_each(|(place, score)| next(place, score));
+        }
+        let mut whole = vec![0_u64; self.places];
+        for place in &place_of {
+            whole[*place as usize] += 1;
+        }
+        let by_stratum = strata.iter().map(|stratum| {
+            let mut counts = vec![0_u64; self.places * (stratum.names.len() + 1)];
+            let places = place_of.iter().zip(&stratum.codes);
+            places.for_each(|(place, code)| counts[*code as usize * self.places + *place as usize] += 1);
+            counts.chunks(self.places).skip(1).map(|counts| self.trajectories(counts)).collect()
         });
-        if complete {
-            moments.add(&answers, 1);
+        Counted { by_stratum: by_stratum.collect(), whole: self.trajectories(&whole) }
+    }
+
+    fn trajectories(&self, counts: &[u64]) -> Vec<Trajectory> {
+        let trajectory = |(place, count): (usize, &u64)| {
+            let mut rest = place;
+            let mut scores: Vec<Option<i64>> = self
+                .waves
+                .iter()
+                .rev()
+                .map(|(lowest, levels)| {
+                    let level = rest % levels;
+                    rest /= levels;
+                    level.checked_sub(1).map(|above| lowest + above as i64)
+                })
+                .collect();
+            scores.reverse();
+            Trajectory { scores, count: *count }
+        };
+        counts.iter().enumerate().filter(|(_, count)| **count > 0).map(trajectory).collect()
+    }
+}
+
+/// Any scores: equal trajectories stand together once they are sorted.
+fn count_sorted(columns: &[Int64Chunked], strata: &[Stratum]) -> Counted {
+    let columns: Vec<Vec<Option<i64>>> = columns.iter().map(|column| column.iter().collect()).collect();
+    let respondents = columns.first().map_or(0, Vec::len);
+    let trajectory = |respondent: u32| columns.iter().map(move |column| column[respondent as usize]);
+    let mut sorted: Vec<u32> = (0..respondents as u32).collect();
+    sorted.sort_unstable_by(|one, other| trajectory(*one).cmp(trajectory(*other)));
+    let mut counted =
+        Counted { whole: Vec::new(), by_stratum: strata.iter().map(|stratum| vec![Vec::new(); stratum.names.len()]).collect() };
+    for alike in sorted.chunk_by(|one, other| trajectory(*one).eq(trajectory(*other))) {
+        let of = |count: usize| Trajectory { scores: trajectory(alike[0]).collect(), count: count as u64 };
+        counted.whole.push(of(alike.len()));
+        for (stratum, groups) in strata.iter().zip(&mut counted.by_stratum) {
+            let mut codes: Vec<u32> = alike.iter().map(|respondent| stratum.codes[*respondent as usize]).collect();
+            codes.sort_unstable();
+            for group in codes.chunk_by(|one, other| one == other).filter(|group| group[0] > 0) {
+                groups[group[0] as usize - 1].push(of(group.len()));
+            }
         }
     }
-    moments
+    counted
 }

@@ -145,3 +145,91 @@ fn a_wrong_level_format_or_flag_is_a_wrong_command_line() {
         assert!(!run.stderr.trim().is_empty());
     }
 }
+
+#[test]
+fn zero_bytes_are_told_with_their_place() {
+    let desk = Desk::new();
+    desk.file("before.csv", b"id,who5_1,who5_2,who5_3,who5_4,who5_5\na,1,1,1,1,1\nb,1\0,1,1,1,1\n");
+    let run = refused(&desk, &["before.csv", &after()], 1);
+    assert!(run.stderr.contains("before.csv, row 3, column \"who5_1\"") && run.stderr.contains("[cell-zero-byte]"), "{}", run.stderr);
+}
+
+#[test]
+fn two_encodings_in_one_file_are_told_with_their_place() {
+    let desk = Desk::new();
+    // The first answer in UTF-8, the second in Windows-1252.
+    let mut bytes = "id,who5_1,who5_2,who5_3,who5_4,who5_5\na,På intet tidspunkt,1,1,1,1\nb,".as_bytes().to_vec();
+    bytes.extend_from_slice(b"P\xE5 intet tidspunkt,1,1,1,1\n");
+    desk.file("before.csv", bytes);
+    let run = refused(&desk, &["before.csv", &after()], 1);
+    assert!(run.stderr.contains("before.csv, row 3, column \"who5_1\""), "{}", run.stderr);
+    assert!(run.stderr.contains("[cell-damaged]") && run.stderr.contains("[cell-not-an-answer]"), "{}", run.stderr);
+}
+
+#[test]
+fn two_hundred_thousand_columns_are_read() {
+    let desk = Desk::new();
+    let more = |cell: &dyn Fn(usize) -> String| (0..200_000).map(cell).collect::<Vec<_>>().join(",");
+    let (names, cells) = (more(&|column| format!("spm_{column}")), more(&|_| "1".to_owned()));
+    desk.file("before.csv", format!("id,who5_1,who5_2,who5_3,who5_4,who5_5,{names}\na,1,1,1,1,1,{cells}\nb,1,1,2,1,1,{cells}\n"));
+    let run = desk.run(&["score", "before.csv", "--out", "scores.csv"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert_eq!(std::fs::read_to_string(desk.path("scores.csv")).expect("the scores"), "id,who5.who5\na,20\nb,24\n");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_that_may_not_be_read_is_told_apart_from_one_that_is_not_there() {
+    use std::os::unix::fs::PermissionsExt;
+    let desk = Desk::new();
+    desk.file("before.csv", "id,x\n");
+    std::fs::set_permissions(desk.path("before.csv"), std::fs::Permissions::from_mode(0o000)).expect("a file of our own");
+    if std::fs::File::open(desk.path("before.csv")).is_ok() {
+        // Who may read everything (root) can't see this.
+        return;
+    }
+    let run = refused(&desk, &["before.csv", &after()], 1);
+    assert!(run.stderr.contains("before.csv") && run.stderr.contains("[file-not-permitted]"), "{}", run.stderr);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_closed_or_empty_standard_input_is_an_empty_file() {
+    let desk = Desk::new();
+    let run = desk.run_with_input(&["check", "-"], b"");
+    assert!(run.code == 1 && run.stderr.contains("[file-empty]"), "{}", run.stderr);
+    let program = assert_cmd::cargo::cargo_bin("ditrum-effect");
+    let closed =
+        std::process::Command::new("sh").arg("-c").arg("exec \"$0\" check - --lang en <&-").arg(program).output().expect("a shell");
+    let stderr = String::from_utf8_lossy(&closed.stderr);
+    assert!(closed.status.code() == Some(1) && (stderr.contains("[file-empty]") || stderr.contains("[file-unreadable]")), "{stderr}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_reader_that_stops_listening_is_no_failure() {
+    let program = assert_cmd::cargo::cargo_bin("ditrum-effect");
+    let run = std::process::Command::new("sh").arg("-c").arg("\"$0\" explain | head -1").arg(program).output().expect("a shell");
+    let stderr = String::from_utf8_lossy(&run.stderr);
+    assert!(!stderr.contains("panicked"), "{stderr}");
+}
+
+#[test]
+fn a_workbook_that_expands_without_end_is_stopped() {
+    use std::io::Write as _;
+    let options = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Deflated);
+    let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    archive.start_file("xl/workbook.xml", options).expect("an entry");
+    archive.write_all(b"<workbook/>").expect("compression");
+    archive.start_file("xl/worksheets/sheet1.xml", options).expect("an entry");
+    let block = vec![b' '; 1 << 20];
+    for _ in 0..280 {
+        archive.write_all(&block).expect("compression");
+    }
+    let bytes = archive.finish().expect("an archive").into_inner();
+    assert!(bytes.len() < 1 << 20, "280 MB in {} bytes", bytes.len());
+    let desk = Desk::new();
+    desk.file("bomb.xlsx", bytes);
+    let run = refused(&desk, &["bomb.xlsx", &after()], 1);
+    assert!(run.stderr.contains("bomb.xlsx") && run.stderr.contains("[file-expands-too-much]"), "{}", run.stderr);
+}

@@ -163,6 +163,12 @@ fn password_protected_files_say_so() {
 }
 
 #[test]
+fn files_that_make_a_library_panic_are_damaged_files() {
+    refused("inconsistent.sav", &format("inconsistent.sav"), "file-inconsistent");
+    refused("inconsistent.xls", &format("inconsistent.xls"), "file-inconsistent");
+}
+
+#[test]
 fn files_that_expand_without_end_are_stopped() {
     // 280 MB of zeros, as gzip and as a file in an archive: about 280 kB each.
     let block = vec![b'0'; 1 << 20];

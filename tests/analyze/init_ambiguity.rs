@@ -53,7 +53,7 @@ fn codes_one_higher_than_the_answers_are_refused_with_the_flag() {
     );
     // Said to be slips, they are told as such.
     let run = desk.run(&["init", "foer.csv", "efter.csv", "--lowest-code", "who5=0", "--force"]);
-    assert!(run.code == 0 && run.stderr.contains("[cell-out-of-range]"), "{}", run.stderr);
+    assert!(run.code == 0 && run.stderr.contains("[cell-one-too-high]"), "{}", run.stderr);
 }
 
 #[test]

@@ -91,15 +91,40 @@ fn danish_tables_open_in_a_danish_spreadsheet_and_english_ones_are_plain() {
     assert!(english.starts_with("scale,group,contrast,n,") && english.contains("10.0476190476190"));
 }
 
+/// As browsers compute it, by other code than the program's own.
+fn base64_sha256(text: &str) -> String {
+    use sha2::Digest as _;
+    let digest = sha2::Sha256::digest(text);
+    let bits: String = digest.iter().map(|byte| format!("{byte:08b}")).chain(["00".to_owned()]).collect();
+    let letter = |bits: &[u8]| {
+        let value = bits.iter().fold(0, |value, bit| value * 2 + (bit - b'0'));
+        char::from(match value {
+            0..26 => b'A' + value,
+            26..52 => b'a' + value - 26,
+            52..62 => b'0' + value - 52,
+            62 => b'+',
+            _ => b'/',
+        })
+    };
+    bits.as_bytes().chunks(6).map(letter).chain(['=']).collect()
+}
+
 #[test]
 fn the_page_asks_nothing_of_a_network() {
     let desk = Desk::new();
     let [before, after] = files();
     assert_eq!(desk.run(&["analyze", &before, &after, "--out", "out", "--format", "html,svg"]).code, 0);
     let page = fs::read_to_string(desk.path("out/report.html")).expect("the page");
-    assert!(!page.contains("<script"));
+    assert!(page.contains("default-src 'none'"), "the page says what it may do");
+    for (tag, directive) in [("style", "style-src"), ("script", "script-src")] {
+        let open = format!("<{tag}>");
+        let inside: Vec<&str> = page.split(&open).skip(1).filter_map(|rest| rest.split(&format!("</{tag}>")).next()).collect();
+        assert_eq!((inside.len(), page.matches(&format!("<{tag}")).count()), (1, 1), "one {tag}, inline");
+        let fingerprint = format!("{directive} 'sha256-{}'", base64_sha256(inside[0]));
+        assert!(page.contains(&fingerprint), "{fingerprint}");
+    }
     for address in page.match_indices("http").map(|(at, _)| &page[at..(at + 40).min(page.len())]) {
-        assert!(address.starts_with("http://www.w3.org/"), "{address}");
+        assert!(address.starts_with("http://www.w3.org/") || address.starts_with("http-equiv"), "{address}");
     }
     assert!(!page.contains('⟨'), "every phrase exists");
 }
@@ -114,4 +139,21 @@ fn the_summary_fits_eighty_columns() {
         }
         assert!(run.stdout.contains("WHO-5"), "{}", run.stdout);
     }
+}
+
+#[test]
+fn every_colour_of_a_chart_has_one_for_the_dark() {
+    let desk = Desk::new();
+    assert_eq!(desk.run(&["analyze", "--sample", "dit-rum", "--out", "out", "--format", "html"]).code, 0);
+    let page = fs::read_to_string(desk.path("out/report.html")).expect("the page");
+    let (style, body) = page.split_once("</style>").expect("a style");
+    let mut seen = std::collections::BTreeSet::new();
+    for attribute in ["fill", "stroke"] {
+        for (at, start) in body.match_indices(&format!("{attribute}=\"#")) {
+            let colour = &body[at + start.len() - 1..at + start.len() + 6];
+            seen.insert(colour.to_owned());
+            assert!(style.contains(&format!(".chart [{attribute}=\"{colour}\"]")), "{attribute} {colour}");
+        }
+    }
+    assert!(seen.len() > 8, "{seen:?}");
 }

@@ -216,3 +216,19 @@ fn several_long_files_are_one() {
     );
     assert_eq!(desk.results(&["--study", "study.toml"])["outcomes"], expected);
 }
+
+#[test]
+fn files_that_each_hold_all_waves_are_not_set_against_each_other() {
+    let desk = Desk::new();
+    let expected = two_files(&desk)["outcomes"].take();
+    let all = long("skema", "Før", "Efter");
+    let of = |ids: [char; 2]| {
+        let chosen: Vec<&str> = all.lines().filter(|line| line.starts_with("id") || line.starts_with(ids)).collect();
+        chosen.join("\n")
+    };
+    desk.file("nord.csv", of(['a', 'b'])).file("syd.csv", of(['c', 'd']));
+    let run = desk.run(&["analyze", "nord.csv", "syd.csv"]);
+    assert!(run.code == 1 && run.stderr.contains("[files-hold-all-waves]"), "{}", run.stderr);
+    assert_eq!(desk.run(&["init", "nord.csv", "syd.csv"]).code, 0);
+    assert_eq!(desk.results(&["--study", "study.toml"])["outcomes"], expected);
+}

@@ -56,8 +56,14 @@ fn instruments_are_listed_shown_and_checked_in_both_languages() {
         assert!(list.lines().count() >= 18 && list.contains("sdq-parent-4-17"), "{list}");
         assert!(list.lines().all(|line| line.chars().count() <= 100), "{list}");
         let shown = desk.run(&["instruments", "show", "sdq-parent-4-17", "--lang", language]).stdout;
-        assert!(shown.contains("sdqinfo.org"), "bands name their source:\n{shown}");
+        assert!(
+            shown.contains("sdqinfo.org") && shown.contains("Meltzer") && shown.contains("Arnfred"),
+            "bands and norms name their source:\n{shown}"
+        );
     }
+    let own = concat!(env!("CARGO_MANIFEST_DIR"), "/data-samples/dit-rum/familie.toml");
+    let run = desk.run(&["instruments", "check", own]);
+    assert!(run.code == 0 && run.stdout.ends_with("familie.toml: no errors\n"), "{}", run.stdout);
     desk.file("eget.toml", "id = \"eget\"\nname = \"Eget\"\n");
     let run = desk.run(&["instruments", "check", "eget.toml"]);
     assert!(run.code == 1 && run.stderr.contains("eget.toml"), "{}", run.stderr);

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use ditrum_effect::analysis::results::{
-    Background, BackgroundGroup, Flow, PairFlow, ReliableSd, Results, Rule, SCHEMA, Settings, Sharing, Study, Tool, WaveFlow,
+    Background, BackgroundGroup, Flow, PairFlow, ReliableSd, Results, Rule, SCHEMA, Settings, Sharing, Study, Template, Tool, WaveFlow,
 };
 use ditrum_effect::analysis::{self, BandCuts, Duplicates, Scale, Sourced, SubgroupBy, Tabulated};
 use ditrum_effect::domain::{Direction, Language, Localized};
@@ -101,6 +101,7 @@ pub fn results(scale: Scale, children: &[Child], splits: &[&str], min_cell: u64)
         missing: Vec::new(),
         waves: vec!["before".to_owned(), "after".to_owned()],
         instruments: Vec::new(),
+        codings: Vec::new(),
     };
     let subgroups: Vec<SubgroupBy> = splits.iter().map(|by| SubgroupBy { by: (*by).to_owned(), label: (*by).to_owned() }).collect();
     let n = Some(children.len() as u64);
@@ -139,6 +140,10 @@ pub fn results(scale: Scale, children: &[Child], splits: &[&str], min_cell: u64)
             period: None,
             language: "en".to_owned(),
             synthetic: false,
+            author: None,
+            logo: None,
+            sections: Vec::new(),
+            template: Template::default(),
         },
         inputs: Vec::new(),
         flow: Flow { waves: vec![wave("before"), wave("after")], pairs: vec![pair.clone()], neighbours: vec![pair] },

@@ -2,9 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use ditrum_effect::analysis::results::{Logo, MediaType};
 use ditrum_effect::analysis::{Results, protect};
 use ditrum_effect::domain::Language;
-use ditrum_effect::render::{Block, Document, Format, Phrases, document};
+use ditrum_effect::render::{Block, Document, Format, Phrases, Prose, document};
+use resvg::tiny_skia::Pixmap;
 use resvg::usvg::roxmltree::{self, Node};
 
 use super::study::{ends, hostile, part, parts, rendered, sample};
@@ -43,6 +45,15 @@ fn plain(text: &str) -> String {
     kept.filter(|letter| *letter != '\u{200b}').collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+fn prose_texts(blocks: &[Prose]) -> Vec<String> {
+    let texts = |block: &Prose| match block {
+        Prose::Heading(text) => vec![text.clone()],
+        Prose::Paragraph(runs) => vec![runs.iter().map(|run| run.text.as_str()).collect()],
+        Prose::List { items, .. } => items.iter().flat_map(|item| prose_texts(item)).collect(),
+    };
+    blocks.iter().flat_map(texts).collect()
+}
+
 /// Every text of the document that a reader must find.
 fn texts(document: &Document, phrases: Phrases) -> Vec<String> {
     let mut texts = vec![document.title.clone(), document.subtitle.clone(), document.colophon.clone()];
@@ -54,6 +65,7 @@ fn texts(document: &Document, phrases: Phrases) -> Vec<String> {
             match block {
                 Block::Heading(text) | Block::Paragraph(text) | Block::Caveat(text) => texts.push(text.clone()),
                 Block::List(items) => texts.extend(items.iter().cloned()),
+                Block::Prose(blocks) => texts.extend(prose_texts(blocks)),
                 Block::Headlines(headlines) => {
                     texts.extend(headlines.iter().flat_map(|line| [line.label.clone(), line.value.clone(), line.detail.clone()]));
                 }
@@ -242,4 +254,32 @@ fn language_page_and_properties_are_set() {
 fn the_same_results_are_the_same_bytes() {
     let results = sample();
     assert_eq!(rendered(&results, Format::Docx, Language::Danish), rendered(&results, Format::Docx, Language::Danish));
+}
+
+#[cfg(feature = "pdf")]
+#[test]
+fn no_word_of_a_study_keeps_it_off_paper() {
+    for results in [sample(), hostile()] {
+        let pdf = rendered(&results, Format::Pdf, Language::Danish);
+        assert!(pdf.starts_with(b"%PDF-1.7"));
+        assert_eq!(pdf, rendered(&results, Format::Pdf, Language::Danish), "the same bytes again");
+    }
+}
+
+#[test]
+fn a_drawn_logo_is_a_picture_with_its_own_colours_and_words() {
+    let mut results = sample();
+    // <svg …><style>rect{fill:#ff0000}</style><rect width="10" height="5"/></svg>
+    let base64 = "PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciIHdpZHRoPSIxMCIgaGVpZ2h0PSI1Ij48c3R5bGU+cmVjdHtmaWxsOiNmZjAwMDB9PC9zdHlsZT48cmVjdCB3aWR0aD0iMTAiIGhlaWdodD0iNSIvPjwvc3ZnPg==";
+    results.study.logo = Some(Logo { media_type: MediaType::Svg, base64: base64.to_owned() });
+    let bytes = rendered(&results, Format::Docx, Language::Danish);
+    let (_, png) = parts(&bytes).into_iter().find(|(name, _)| name == "word/media/logo.png").expect("a logo");
+    let read = Pixmap::decode_png(&png).expect("a PNG file");
+    assert_eq!((read.width(), read.height(), &read.data()[..4]), (512, 256, &[255, 0, 0, 255][..]));
+    let xml = part(&bytes, "word/document.xml");
+    let read = roxmltree::Document::parse(&xml).expect("XML");
+    let logo = read.descendants().find(|node| node.attribute("name") == Some("Logo")).expect("the logo's place");
+    assert!(logo.attribute("descr").is_some_and(|alt| alt.len() > 5));
+    let ids: Vec<_> = read.descendants().filter(|node| node.tag_name().name() == "docPr").filter_map(|node| node.attribute("id")).collect();
+    assert_eq!(ids.iter().collect::<BTreeSet<_>>().len(), ids.len());
 }

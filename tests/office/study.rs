@@ -2,6 +2,7 @@
 
 use std::io::{Cursor, Read as _};
 
+use ditrum_effect::analysis::results::Section;
 use ditrum_effect::analysis::{Results, protect};
 use ditrum_effect::domain::{Language, Localized};
 use ditrum_effect::render::{Format, render};
@@ -40,6 +41,9 @@ pub fn hostile() -> Results {
     results.study.organisation = Some(word());
     results.study.funder = Some(word());
     results.study.period = Some(word());
+    results.study.author = Some(word());
+    let own = "# Emne\n\nEn **fed** og #let x = 1; $y$ @z.\n\n1. én\n2. to\n   - under\n\n     mere\n";
+    results.study.sections = vec![Section { after: "summary".to_owned(), title: word(), text: own.to_owned() }];
     for input in &mut results.inputs {
         input.file = word();
     }

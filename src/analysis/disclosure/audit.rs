@@ -6,7 +6,9 @@
 use crate::analysis::results::{Outcome, Results, Rule};
 
 use super::cells::{is_small, may_show};
-use super::published::{self, Family, Place, System};
+use super::equations::{Place, System};
+use super::published::{self, Family};
+use super::published_flow;
 use super::solver::Solver;
 
 /// A hidden count that can be had from what is shown. What it is, is not said.
@@ -44,7 +46,7 @@ pub fn audit(shown: &Results) -> Vec<Leak> {
         in_system(&published::of_family(shown, &family), limit, &mut found);
         remainders(shown, &family, limit, &mut found);
     }
-    in_system(&published::of_flow(shown), limit, &mut found);
+    in_system(&published_flow::of_flow(shown), limit, &mut found);
     for (index, outcome) in shown.outcomes.iter().enumerate() {
         for table in companions(outcome, limit) {
             found(&Place { table, outcome: Some(index) });

@@ -6,7 +6,7 @@ use crate::analysis::results::{
     Agreement, Bands, Caseness, Change, Class, Classes, Clinical, EffectSizes, Methods, Note, Outcome, Rate, Rates, Results, Rule, Tests,
 };
 
-use super::published::Part;
+use super::equations::Part;
 
 const REASON: &str = "hidden: fewer persons than may be shown, or a number that would give so few back";
 

@@ -11,7 +11,7 @@
 //!    not known, can be had by subtracting: counts, means, standard deviations. They must be nobody or at least as many as the limit.
 //! 3. *Secondary suppression* (`secondary`): all published counts of a scale over one contrast, of the whole and of its
 //!    groups, and of the flow through the waves with the background groups, are equations over the smallest groups of persons that
-//!    they are made of (`published`). While some hidden count, or a difference of two published ones, must be small by these
+//!    they are made of (`atoms`, `equations`, `published`). While some hidden count, or a difference of two published ones, must be small by these
 //!    equations, one more part is left out: the one that readers lose least by.
 //! 4. *Audit* (`audit`): the same question is put to the protected results alone, from nothing. `analyze` writes nothing unless
 //!    the answer is that no small count can be had.
@@ -38,10 +38,13 @@
 //! primary and secondary suppression, the audit by linear programming). Danmarks Statistik, rules for taking results home from
 //! its research service: at least three observations per published cell; five is the strict mode here.
 
+mod atoms;
 mod audit;
 mod cells;
+mod equations;
 mod linear_bounds;
 mod published;
+mod published_flow;
 mod secondary;
 mod solver;
 

@@ -11,7 +11,9 @@ use crate::analysis::change_classes;
 use crate::analysis::results::{Outcome, Results, Rule};
 
 use super::cells::{hide, hide_outcome, is_small, settle_methods};
-use super::published::{self, Family, Part, Published, Sum, System};
+use super::equations::{Part, Published, Sum, System};
+use super::published::{self, Family};
+use super::published_flow;
 use super::solver::Solver;
 
 /// How many equations away a candidate is looked for first: the rules of the same group, its sibling groups, the whole.
@@ -39,7 +41,7 @@ pub fn hide_what_gives_back(results: &mut Results) {
         }
     }
     results.outcomes = outcomes.into_iter().flatten().collect();
-    match settle(published::of_flow(results), results) {
+    match settle(published_flow::of_flow(results), results) {
         Ok(parts) => parts.into_iter().for_each(|part| hide(results, part)),
         Err(Unsettled) => hide_flow(results),
     }

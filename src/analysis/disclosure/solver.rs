@@ -6,8 +6,8 @@
 use std::collections::BTreeMap;
 
 use super::cells::is_small;
+use super::equations::{Part, Sum, System};
 use super::linear_bounds::{Equation, Feasible};
-use super::published::{Part, Sum, System};
 
 const TOLERANCE: f64 = 1e-6;
 

@@ -102,10 +102,16 @@ const EXAMPLES: usize = 4;
 pub fn groupings(exports: &[Export], used: &[Vec<usize>], min_cell: u64) -> Vec<Grouping> {
     let mut found: Vec<Grouping> = Vec::new();
     for (export, used) in exports.iter().zip(used) {
+        let mut stems: BTreeMap<String, usize> = BTreeMap::new();
+        for stem in export.columns().iter().filter_map(|column| stem(column.name())) {
+            *stems.entry(stem).or_default() += 1;
+        }
+        // `fam1` beside `fam2` is a question of a form, not a group.
+        let is_numbered = |name: &str| stem(name).and_then(|stem| stems.get(&stem)).is_some_and(|columns| *columns > 1);
         for (_, column) in export.columns().iter().enumerate().filter(|(index, _)| !used.contains(index)) {
             let is_known = found.iter().any(|known| ingest::folded(&known.column) == ingest::folded(column.name()));
             if !is_known
-                && !is_numbered(export, column.name())
+                && !is_numbered(column.name())
                 && let Some(grouping) = grouping(column, min_cell)
             {
                 found.push(grouping);
@@ -115,14 +121,10 @@ pub fn groupings(exports: &[Export], used: &[Vec<usize>], min_cell: u64) -> Vec<
     found
 }
 
-/// `fam1` beside `fam2` is a question of a form, not a group.
-fn is_numbered(export: &Export, name: &str) -> bool {
-    let stem = |name: &str| {
-        let stem = name.trim_end_matches(|character: char| character.is_ascii_digit());
-        (stem.len() < name.len() && !stem.is_empty()).then(|| stem.to_lowercase())
-    };
-    let own = stem(name);
-    own.is_some() && export.columns().iter().filter(|column| stem(column.name()) == own).count() > 1
+/// A name without the number at its end.
+fn stem(name: &str) -> Option<String> {
+    let stem = name.trim_end_matches(|character: char| character.is_ascii_digit());
+    (stem.len() < name.len() && !stem.is_empty()).then(|| stem.to_lowercase())
 }
 
 fn grouping(column: &TextColumn, min_cell: u64) -> Option<Grouping> {

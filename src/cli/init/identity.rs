@@ -53,33 +53,39 @@ const NAMES: [&str; 40] = [
 #[must_use]
 pub fn candidates(exports: &[Export], parts: &[Part], claimed: &[Vec<usize>]) -> Vec<String> {
     let Some(first) = exports.first() else { return Vec::new() };
-    let fitting = |fits: &dyn Fn(&TextColumn, &[Vec<String>]) -> bool| -> Vec<String> {
-        let open = first.columns().iter().enumerate().filter(|(index, column)| !claimed[0].contains(index) && !column.name().is_empty());
-        let found = open.filter_map(|(_, column)| {
-            let cells = cells_by_wave(exports, parts, column.name())?;
-            fits(column, &cells).then(|| column.name().to_owned())
-        });
-        found.collect()
+    let claimed: HashSet<usize> = claimed.first().into_iter().flatten().copied().collect();
+    let places: Vec<HashMap<String, usize>> = exports.iter().map(places).collect();
+    let fitting = |could: &dyn Fn(&TextColumn) -> bool, fits: &dyn Fn(&[Vec<String>]) -> bool| -> Vec<String> {
+        let open = first.columns().iter().enumerate().filter(|(index, column)| !claimed.contains(index) && !column.name().is_empty());
+        let fitting = open
+            .map(|(_, column)| column)
+            .filter(|column| could(column) && cells_by_wave(exports, &places, parts, column.name()).is_some_and(|cells| fits(&cells)));
+        fitting.map(|column| column.name().to_owned()).collect()
     };
     let is_named = |column: &TextColumn| {
         let name = ingest::folded(column.name()).replace([' ', '.'], "_");
         NAMES.contains(&name.as_str()) || name.starts_with("cpr") || name.contains("personnummer")
     };
-    let named = fitting(&|column, cells| is_named(column) && distinct_share(cells) >= 0.25 && recurs(cells) > 0.0);
+    let named = fitting(&is_named, &|cells| distinct_share(cells) >= 0.25 && recurs(cells) > 0.0);
     if named.is_empty() {
         // Without a telling name the cells must tell it: hardly one twice in a wave, and many of them at two waves.
-        return fitting(&|column, cells| distinct_share(cells) >= 0.95 && recurs(cells) >= 0.3 && looks_like_keys(column));
+        return fitting(&looks_like_keys, &|cells| distinct_share(cells) >= 0.95 && recurs(cells) >= 0.3);
     }
     one_of_each_partition(exports, named)
 }
 
+/// Where the columns of an export stand, by their names.
+fn places(export: &Export) -> HashMap<String, usize> {
+    export.columns().iter().enumerate().map(|(index, column)| (ingest::folded(column.name()), index)).collect()
+}
+
 /// The filled cells of a column, wave by wave; `None` where a file lacks it or leaves most of it blank.
-fn cells_by_wave(exports: &[Export], parts: &[Part], name: &str) -> Option<Vec<Vec<String>>> {
+fn cells_by_wave(exports: &[Export], places: &[HashMap<String, usize>], parts: &[Part], name: &str) -> Option<Vec<Vec<String>>> {
     let mut waves: BTreeMap<usize, Vec<String>> = BTreeMap::new();
     let mut rows = 0;
     for part in parts {
         let export = &exports[part.export];
-        let Found::Column(column) = find_column(export, name) else { return None };
+        let column = *places[part.export].get(&ingest::folded(name))?;
         let cells = waves.entry(part.wave).or_default();
         export.column(column).for_each_text(part.rows.as_deref(), |text| {
             rows += 1;

@@ -1,6 +1,6 @@
 //! What the files are, as far as they show it and somebody says it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use super::asking::Asker;
@@ -15,7 +15,7 @@ use crate::cli::plan::{DataPlan, Layout};
 use crate::cli::reading::stop_at_errors;
 use crate::cli::shape::{self, Shape};
 use crate::domain::{Diagnostic, Diagnostics, Place};
-use crate::ingest::{DateOrder, Export, Found, ID, Mark, WaveWord, find_column};
+use crate::ingest::{self, DateOrder, Export, Found, ID, Mark, Respondent, WaveWord, find_column};
 use crate::instruments::{Evidence, Instrument};
 
 /// Everything that the study file will say beside the plan.
@@ -233,7 +233,20 @@ fn settle_id(plan: &mut DataPlan, exports: &[Export], parts: &[Part], claimed: &
     if plan.id.is_some() {
         return Ok(());
     }
+    if let Some(id) = respondent_of_layouts(exports) {
+        plan.id = Some(id);
+        return Ok(());
+    }
     let mut candidates = identity::candidates(exports, parts, claimed);
+    let numbered = exports.iter().filter_map(|export| match &export.arrangement().respondent {
+        Respondent::RowsOnly { column, why } if exports.len() > 1 => Some((export.column(*column).name(), why)),
+        _ => None,
+    });
+    let numbered: Vec<(&str, &Diagnostic)> = numbered.collect();
+    candidates.retain(|name| !numbered.iter().any(|(number, _)| number == name));
+    if let (true, Some((_, why))) = (candidates.is_empty(), numbered.first()) {
+        return Err(Failure::Input((*why).clone().into()));
+    }
     if candidates.len() > 1 {
         let listed = candidates.iter().map(|name| format!("\"{name}\"")).collect::<Vec<_>>().join(", ");
         let place = Place::file(plan.layout.files().join(", "));
@@ -245,6 +258,17 @@ fn settle_id(plan: &mut DataPlan, exports: &[Export], parts: &[Part], claimed: &
     let usual = || exports.iter().all(|export| matches!(find_column(export, ID), Found::Column(_))).then(|| ID.to_owned());
     plan.id = candidates.pop().or_else(usual);
     Ok(())
+}
+
+/// The column that the layouts of all files say is the respondent, if it goes by one name.
+fn respondent_of_layouts(exports: &[Export]) -> Option<String> {
+    let name = |export: &Export| match export.arrangement().respondent {
+        Respondent::Column(column) => Some(export.column(column).short_name().to_owned()),
+        Respondent::UsualName | Respondent::RowsOnly { .. } => None,
+    };
+    let mut names = exports.iter().map(name).collect::<Option<Vec<String>>>()?;
+    names.dedup_by(|one, other| ingest::folded(one) == ingest::folded(other));
+    if names.len() == 1 { names.pop() } else { None }
 }
 
 /// The code of the lowest answer, where the file's numbers run one higher than the instrument's.
@@ -295,11 +319,12 @@ fn example(exports: &[Export], parts: &[Part], mapped: &columns::MappedInstrumen
 
 fn unused(exports: &[Export], used: &[Vec<usize>], subgroups: &[(Grouping, Chosen)]) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
+    let mut known: HashSet<&str> = HashSet::new();
     for (export, used) in exports.iter().zip(used) {
         for (_, column) in export.columns().iter().enumerate().filter(|(index, _)| !used.contains(index)) {
             let name = column.name();
             let is_grouping = subgroups.iter().any(|(grouping, _)| grouping.column == name);
-            if !name.is_empty() && !is_grouping && !names.iter().any(|known| known == name) {
+            if !name.is_empty() && !is_grouping && known.insert(name) {
                 names.push(name.to_owned());
             }
         }

@@ -9,7 +9,7 @@ use super::background::Grouping;
 use super::proposal::{Chosen, Proposal, ProposedInstrument, WaveOrder};
 use crate::cli::failure::Failure;
 use crate::cli::plan::{DataPlan, Layout};
-use crate::cli::shape::quoted;
+use crate::cli::shape::{key, quoted};
 use crate::cli::shelf::STANDARD_INPUT;
 use crate::instruments::Evidence;
 use crate::render::Phrases;
@@ -64,7 +64,7 @@ pub fn spelled(plan: &DataPlan, proposal: &Proposal, out: &Path, phrases: Phrase
         Layout::Long { files, column, values } => {
             let _ = writeln!(text, "file = {}", listed(files)?);
             let texts = |values: &[String]| values.iter().map(|value| quoted(value)).collect::<Vec<_>>().join(", ");
-            let waves = waves.iter().zip(values).map(|(wave, values)| format!("{wave} = [{}]", texts(values))).collect::<Vec<_>>();
+            let waves = waves.iter().zip(values).map(|(wave, values)| format!("{} = [{}]", key(wave), texts(values))).collect::<Vec<_>>();
             let _ = writeln!(text, "wave = {{ column = {}, {} }}", quoted(column), waves.join(", "));
         }
         Layout::Wide { files, marks } => {

@@ -97,7 +97,7 @@ fn tell(terminal: &Terminal, document: &Document, phrases: Phrases) {
                         terminal.print(&terminal::wrapped(note));
                     }
                 }
-                Block::Headlines(_) | Block::Figure(_) => {}
+                Block::Headlines(_) | Block::Figure(_) | Block::Prose(_) => {}
             }
         }
     }

@@ -9,6 +9,8 @@ use std::sync::{Arc, LazyLock};
 use plotters::style::{FontDesc, FontFamily, FontStyle, register_font};
 use resvg::usvg::fontdb;
 
+use crate::render::base64;
+
 pub const FAMILY: &str = "Noto Sans";
 pub const REGULAR_TTF: &[u8] = include_bytes!("../fonts/NotoSans-Regular.ttf");
 pub const BOLD_TTF: &[u8] = include_bytes!("../fonts/NotoSans-Bold.ttf");
@@ -64,9 +66,11 @@ pub fn face_css() -> &'static str {
     static CSS: LazyLock<String> = LazyLock::new(|| {
         let mut css = String::with_capacity(45_000);
         for (weight, woff2) in [(400, REGULAR_WOFF2), (700, BOLD_WOFF2)] {
-            let _ = write!(css, "@font-face{{font-family:\"{FAMILY}\";font-weight:{weight};src:url(data:font/woff2;base64,");
-            push_base64(&mut css, woff2);
-            css.push_str(") format(\"woff2\")}");
+            let coded = base64::encode(woff2);
+            let _ = write!(
+                css,
+                "@font-face{{font-family:\"{FAMILY}\";font-weight:{weight};src:url(data:font/woff2;base64,{coded}) format(\"woff2\")}}"
+            );
         }
         css
     });
@@ -83,30 +87,4 @@ pub(super) fn database() -> Arc<fontdb::Database> {
         Arc::new(fonts)
     });
     DATABASE.clone()
-}
-
-/// RFC 4648, section 4.
-fn push_base64(out: &mut String, bytes: &[u8]) {
-    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    for chunk in bytes.chunks(3) {
-        let word = chunk.iter().fold(0_u32, |word, &byte| word << 8 | u32::from(byte)) << (8 * (3 - chunk.len()));
-        for i in 0..4 {
-            out.push(if i <= chunk.len() { char::from(ALPHABET[(word >> (18 - 6 * i) & 63) as usize]) } else { '=' });
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::push_base64;
-
-    #[test]
-    fn base64_of_the_rfc() {
-        // RFC 4648, section 10.
-        for (plain, coded) in [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg=="), ("foobar", "Zm9vYmFy")] {
-            let mut out = String::new();
-            push_base64(&mut out, plain.as_bytes());
-            assert_eq!(out, coded);
-        }
-    }
 }

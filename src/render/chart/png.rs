@@ -37,20 +37,37 @@ const LARGEST_SIDE: f32 = 20_000.0;
 /// # Errors
 /// See [`PngError`]; none of them happens to a drawing of this module at a sensible scale.
 pub fn png(svg: &str, scale: f32) -> Result<Vec<u8>, PngError> {
+    bitmap(&tree(svg)?, scale)
+}
+
+/// Draws an SVG so many pixels high.
+///
+/// # Errors
+/// See [`PngError`].
+pub fn png_of_height(svg: &str, height: f32) -> Result<Vec<u8>, PngError> {
+    let tree = tree(svg)?;
+    let scale = height / tree.size().height();
+    bitmap(&tree, scale)
+}
+
+fn tree(svg: &str) -> Result<Tree, PngError> {
     let options = Options { fontdb: font::database(), font_family: font::FAMILY.to_owned(), ..Options::default() };
-    let tree = Tree::from_str(&without_style(svg), &options).map_err(|_| PngError::NotSvg)?;
+    Tree::from_str(&without_fonts(svg), &options).map_err(|_| PngError::NotSvg)
+}
+
+fn bitmap(tree: &Tree, scale: f32) -> Result<Vec<u8>, PngError> {
     let (width, height) = (tree.size().width() * scale, tree.size().height() * scale);
     if !(width >= 1.0 && height >= 1.0 && width <= LARGEST_SIDE && height <= LARGEST_SIDE) {
         return Err(PngError::Size);
     }
     let mut pixmap = Pixmap::new(width.ceil() as u32, height.ceil() as u32).ok_or(PngError::Size)?;
-    resvg::render(&tree, Transform::from_scale(scale, scale), &mut pixmap.as_mut());
+    resvg::render(tree, Transform::from_scale(scale, scale), &mut pixmap.as_mut());
     indexed_png(&pixmap, scale).map_or_else(|| pixmap.encode_png().map_err(|_| PngError::Encoding), Ok)
 }
 
 /// The drawing without its embedded fonts: the rasteriser has them already and cannot read `@font-face`.
-fn without_style(svg: &str) -> String {
-    match (svg.find("<style>"), svg.find("</style>")) {
+fn without_fonts(svg: &str) -> String {
+    match (svg.find("<style>@font-face"), svg.find("</style>")) {
         (Some(start), Some(end)) if start < end => [&svg[..start], &svg[end + "</style>".len()..]].concat(),
         _ => svg.to_owned(),
     }

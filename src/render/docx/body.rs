@@ -5,9 +5,10 @@ use std::fmt::Write as _;
 use super::page::Page;
 use super::setting::Setting;
 use super::table::SetTable;
-use super::xml::{escaped, field, field_end, field_start, paragraph, run};
-use crate::render::document::{Block, Chapter, Document, Figure, Headline};
+use super::xml::{escaped, field, field_end, field_start, paragraph, paragraph_with, run};
+use crate::render::document::{Block, Chapter, Document, Extent, Figure, Headline, LogoPicture};
 use crate::render::phrases::Phrases;
+use crate::render::prose::{ListMarks, Prose, Run, Stress};
 use crate::render::table::Table;
 
 const NAMESPACES: &str = "xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\" \
@@ -17,11 +18,19 @@ const DRAWING: &str = "http://schemas.openxmlformats.org/drawingml/2006/main";
 const PICTURE: &str = "http://schemas.openxmlformats.org/drawingml/2006/picture";
 const BOLD: &str = "<w:b/><w:bCs/>";
 /// English metric units a twip.
-const EMU: u32 = 635;
+const EMU: u64 = 635;
+/// The room of a logo, in twips: 6 by 1.6 cm.
+const LOGO: [u32; 2] = [3_402, 907];
+/// From one level of a list to the next, in twips.
+const LIST_INDENT: u32 = 360;
 
-/// `word/document.xml`. `sizes` are the figures' pixels, in reading order.
-pub(super) fn document_xml(document: &Document, sizes: &[[u32; 2]], phrases: Phrases) -> String {
-    let mut body = Body { phrases, sizes, xml: String::new(), page: Page::Upright, tables: 0, figures: 0 };
+/// `word/document.xml`. `sizes` are the figures' pixels, in reading order, and `logo` the logo's.
+pub(super) fn document_xml(document: &Document, sizes: &[[u32; 2]], logo: Option<[u32; 2]>, phrases: Phrases) -> String {
+    let mut body = Body { phrases, sizes, extent: document.extent, xml: String::new(), page: Page::Upright, tables: 0, figures: 0 };
+    if let (Some(size), Some(LogoPicture { alt_text, .. })) = (logo, &document.logo) {
+        let id = sizes.len() + 1;
+        body.xml.push_str(&paragraph("Figure", &picture(id, "Logo", alt_text, "rIdLogo", fitted(size, LOGO))));
+    }
     body.front(document);
     for (number, chapter) in document.chapters.iter().enumerate() {
         body.chapter(number + 1, chapter);
@@ -63,9 +72,78 @@ pub(super) fn footer_xml(title: &str, page: Page, phrases: Phrases) -> String {
     )
 }
 
+/// The list item that a paragraph of free text stands in, and in how many lists that one stands.
+enum Item {
+    None,
+    Bullet { depth: u32 },
+    Number { depth: u32, number: u64 },
+}
+
+impl Item {
+    /// How many lists a list within this item stands in.
+    fn depth(&self) -> u32 {
+        match self {
+            Self::None => 0,
+            Self::Bullet { depth } | Self::Number { depth, .. } => depth + 1,
+        }
+    }
+}
+
+/// Only the first paragraph of an item has its mark.
+fn prose_paragraph(runs: &[Run], item: &Item, first: bool) -> String {
+    let indent = LIST_INDENT * item.depth();
+    let (style, number) = match item {
+        Item::None => return paragraph("Normal", &prose_runs(runs)),
+        Item::Bullet { .. } if first => ("ListBullet", String::new()),
+        Item::Number { number, .. } if first => ("Normal", run(&format!("{number}.\t"), "")),
+        Item::Bullet { .. } | Item::Number { .. } => ("Normal", String::new()),
+    };
+    let hanging = if first { LIST_INDENT } else { 0 };
+    format!(
+        "<w:p><w:pPr><w:pStyle w:val=\"{style}\"/><w:ind w:left=\"{indent}\" w:hanging=\"{hanging}\"/></w:pPr>{number}{}</w:p>\n",
+        prose_runs(runs)
+    )
+}
+
+fn prose_runs(runs: &[Run]) -> String {
+    let properties = |stress| match stress {
+        Stress::Plain => "",
+        Stress::Emphasised => "<w:i/><w:iCs/>",
+        Stress::Strong => BOLD,
+    };
+    runs.iter().map(|part| run(&part.text, properties(part.stress))).collect()
+}
+
+/// A picture of some pixels as large as the room lets it be, in twips.
+fn fitted([width, height]: [u32; 2], [room_width, room_height]: [u32; 2]) -> [u64; 2] {
+    let (width, height) = (u64::from(width.max(1)), u64::from(height.max(1)));
+    let (room_width, room_height) = (u64::from(room_width), u64::from(room_height));
+    match room_width * height / width {
+        fits if fits <= room_height => [room_width, fits],
+        _ => [room_height * width / height, room_height],
+    }
+}
+
+/// A picture in a line of text, with what is read aloud in its place.
+fn picture(id: usize, name: &str, alt: &str, relationship: &str, size: [u64; 2]) -> String {
+    let [cx, cy] = size.map(|twips| twips * EMU);
+    let (name, alt) = (escaped(name), escaped(alt));
+    format!(
+        "<w:r><w:drawing><wp:inline distT=\"0\" distB=\"0\" distL=\"0\" distR=\"0\"><wp:extent cx=\"{cx}\" cy=\"{cy}\"/>\
+         <wp:docPr id=\"{id}\" name=\"{name}\" descr=\"{alt}\"/>\
+         <wp:cNvGraphicFramePr><a:graphicFrameLocks xmlns:a=\"{DRAWING}\" noChangeAspect=\"1\"/></wp:cNvGraphicFramePr>\
+         <a:graphic xmlns:a=\"{DRAWING}\"><a:graphicData uri=\"{PICTURE}\"><pic:pic xmlns:pic=\"{PICTURE}\">\
+         <pic:nvPicPr><pic:cNvPr id=\"{id}\" name=\"{name}\" descr=\"{alt}\"/><pic:cNvPicPr/></pic:nvPicPr>\
+         <pic:blipFill><a:blip r:embed=\"{relationship}\"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill>\
+         <pic:spPr><a:xfrm><a:off x=\"0\" y=\"0\"/><a:ext cx=\"{cx}\" cy=\"{cy}\"/></a:xfrm>\
+         <a:prstGeom prst=\"rect\"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"
+    )
+}
+
 struct Body<'a> {
     phrases: Phrases,
     sizes: &'a [[u32; 2]],
+    extent: Extent,
     xml: String,
     /// The pages that the open section is on.
     page: Page,
@@ -95,7 +173,9 @@ impl Body<'_> {
         for (name, value) in &document.facts {
             self.xml.push_str(&paragraph("Fact", &(run(&format!("{name}\t"), BOLD) + &run(value, ""))));
         }
-        self.contents(document);
+        if document.extent == Extent::Chapters {
+            self.contents(document);
+        }
     }
 
     /// A field that Word can renew; without page numbers, which only the program that breaks the pages knows.
@@ -118,7 +198,11 @@ impl Body<'_> {
             "<w:bookmarkStart w:id=\"{number}\" w:name=\"chapter_{number}\"/>{}<w:bookmarkEnd w:id=\"{number}\"/>",
             run(&chapter.title, "")
         );
-        self.xml.push_str(&paragraph("Heading1", &heading));
+        let number = match self.extent {
+            Extent::Chapters => "",
+            Extent::OnePage => "<w:numPr><w:ilvl w:val=\"0\"/><w:numId w:val=\"0\"/></w:numPr><w:ind w:left=\"0\" w:firstLine=\"0\"/>",
+        };
+        self.xml.push_str(&paragraph_with(number, "Heading1", &heading));
         for block in &chapter.blocks {
             self.block(block);
         }
@@ -132,10 +216,30 @@ impl Body<'_> {
             Block::Heading(text) => self.text("Heading2", text),
             Block::Paragraph(text) => self.text("Normal", text),
             Block::List(items) => items.iter().for_each(|item| self.text("ListBullet", item)),
+            Block::Prose(blocks) => self.prose(blocks, &Item::None),
             Block::Headlines(headlines) => headlines.iter().for_each(|headline| self.headline(headline)),
             Block::Table(table) => self.table(table),
             Block::Figure(figure) => self.figure(figure),
             Block::Caveat(text) => self.text("Caveat", text),
+        }
+    }
+
+    fn prose(&mut self, blocks: &[Prose], item: &Item) {
+        for (at, block) in blocks.iter().enumerate() {
+            match block {
+                Prose::Heading(text) => self.text("Heading2", text),
+                Prose::Paragraph(runs) => self.xml.push_str(&prose_paragraph(runs, item, at == 0)),
+                Prose::List { marks, items } => {
+                    let depth = item.depth();
+                    for (within, number) in items.iter().zip(0..) {
+                        let item = match marks {
+                            ListMarks::Bullets => Item::Bullet { depth },
+                            ListMarks::Numbers(first) => Item::Number { depth, number: first.saturating_add(number) },
+                        };
+                        self.prose(within, &item);
+                    }
+                }
+            }
         }
     }
 
@@ -169,29 +273,13 @@ impl Body<'_> {
     }
 
     fn figure(&mut self, figure: &Figure) {
-        let [width, height] = self.sizes.get(self.figures).copied().unwrap_or([1, 1]);
+        let size = self.sizes.get(self.figures).copied().unwrap_or([1, 1]);
         self.figures += 1;
         let number = self.figures;
-        let (page_width, page_height) = (u64::from(Page::Upright.text_width()), u64::from(Page::Upright.figure_height()));
-        let (width, height) = (u64::from(width.max(1)), u64::from(height.max(1)));
+        let name = format!("{} {number}", self.phrases.get("office.figure"));
         // As wide as the text, or as high as the page lets it be.
-        let (shown_width, shown_height) = match page_width * height / width {
-            fits if fits <= page_height => (page_width, fits),
-            _ => (page_height * width / height, page_height),
-        };
-        let (cx, cy) = (shown_width * u64::from(EMU), shown_height * u64::from(EMU));
-        let name = escaped(&format!("{} {number}", self.phrases.get("office.figure")));
-        let alt = escaped(&figure.chart.text().alt_text);
-        let drawing = format!(
-            "<w:r><w:drawing><wp:inline distT=\"0\" distB=\"0\" distL=\"0\" distR=\"0\"><wp:extent cx=\"{cx}\" cy=\"{cy}\"/>\
-             <wp:docPr id=\"{number}\" name=\"{name}\" descr=\"{alt}\"/>\
-             <wp:cNvGraphicFramePr><a:graphicFrameLocks xmlns:a=\"{DRAWING}\" noChangeAspect=\"1\"/></wp:cNvGraphicFramePr>\
-             <a:graphic xmlns:a=\"{DRAWING}\"><a:graphicData uri=\"{PICTURE}\"><pic:pic xmlns:pic=\"{PICTURE}\">\
-             <pic:nvPicPr><pic:cNvPr id=\"{number}\" name=\"{name}\" descr=\"{alt}\"/><pic:cNvPicPr/></pic:nvPicPr>\
-             <pic:blipFill><a:blip r:embed=\"rIdFigure{number}\"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill>\
-             <pic:spPr><a:xfrm><a:off x=\"0\" y=\"0\"/><a:ext cx=\"{cx}\" cy=\"{cy}\"/></a:xfrm>\
-             <a:prstGeom prst=\"rect\"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"
-        );
+        let room = [Page::Upright.text_width(), Page::Upright.figure_height()];
+        let drawing = picture(number, &name, &figure.chart.text().alt_text, &format!("rIdFigure{number}"), fitted(size, room));
         self.xml.push_str(&paragraph("Figure", &drawing));
         self.caption("Caption", "office.figure", number, &figure.caption);
     }

@@ -1,40 +1,50 @@
 //! The report as a document: which chapters, which outcomes, which words. No number is computed here.
 
 mod figures;
+mod technical;
 mod wording;
 mod yardsticks;
 
-use crate::analysis::results::{Outcome, Results};
+use crate::analysis::results::{Outcome, Results, Template};
 
-use super::document::{Block, Chapter, Document, Headline};
+use super::document::{Block, Chapter, Document, Extent, Headline, LogoPicture};
 use super::phrases::Phrases;
+use super::prose::FreeText;
 use super::table::Table;
 use super::tables::{RULES, Tables, condensed};
 use wording::Wording;
 
-/// Makes the report of a study in one language.
+/// The chapters that free text can follow, in the order of a whole report.
+pub const CHAPTERS: [&str; 10] =
+    ["summary", "introduction", "participants", "overview", "instruments", "later", "subgroups", "dropout", "caveats", "appendix"];
+
+/// Makes the report of a study in one language, by the template that its results name.
 #[must_use]
 pub fn document(results: &Results, phrases: Phrases) -> Document {
     let report = Report { results, phrases, tables: Tables { results, phrases }, wording: Wording { results, phrases } };
-    let mut chapters = vec![report.summary(), report.introduction(), report.participants(), report.overview()];
-    chapters.extend(report.instruments());
-    chapters.extend(report.later());
-    chapters.extend(report.subgroups());
-    chapters.push(report.caveats());
-    chapters.push(report.appendix());
-    let [from, to] = report.wording.first_contrast();
     let study = &results.study;
+    let chapters = match study.template {
+        Template::Kort => vec![report.page()],
+        Template::Socialstyrelsen | Template::Teknisk => report.with_free_text(study.template),
+    };
+    let [from, to] = report.wording.first_contrast();
     let named = |key: &str, value: Option<&String>| value.map(|value| (phrases.get(key).to_owned(), value.clone()));
     let matched = results.flow.pairs.first().and_then(|pair| pair.matched);
     let facts = [
         named("report.organisation", study.organisation.as_ref()),
         named("report.funder", study.funder.as_ref()),
         named("report.period", study.period.as_ref()),
+        named("template.author", study.author.as_ref()),
         matched.map(|matched| (phrases.get("report.respondents").to_owned(), report.wording.count(matched))),
     ];
+    let alt_text = || study.organisation.clone().unwrap_or_else(|| study.title.clone());
     Document {
+        extent: if study.template == Template::Kort { Extent::OnePage } else { Extent::Chapters },
         title: study.title.clone(),
         subtitle: phrases.fill("report.subtitle", &[("from", &from), ("to", &to)]),
+        author: study.author.clone(),
+        logo: study.logo.clone().map(|logo| LogoPicture { logo, alt_text: phrases.fill("template.logo", &[("owner", &alt_text())]) }),
+        created: results.created.clone(),
         facts: facts.into_iter().flatten().collect(),
         banner: study.synthetic.then(|| phrases.get("report.synthetic").to_owned()),
         chapters,
@@ -58,7 +68,60 @@ struct Report<'a> {
 }
 
 impl<'a> Report<'a> {
+    /// The chapters of a template, each followed by the study's own.
+    fn with_free_text(&self, template: Template) -> Vec<Chapter> {
+        let mut chapters = Vec::new();
+        for (name, at) in CHAPTERS.into_iter().zip(1..) {
+            chapters.extend(self.of(name, template));
+            let own = self.results.study.sections.iter().filter(|section| section.after == name);
+            chapters.extend(own.zip(1..).map(|(section, number)| Chapter {
+                id: format!("section-{at}-{number}"),
+                title: section.title.clone(),
+                blocks: vec![Block::Prose(FreeText::of(&section.text).prose)],
+            }));
+        }
+        chapters
+    }
+
+    fn of(&self, name: &str, template: Template) -> Vec<Chapter> {
+        match name {
+            "summary" => vec![self.summary()],
+            "introduction" => vec![self.introduction()],
+            "participants" => vec![self.participants()],
+            "overview" => vec![self.overview()],
+            "instruments" => self.instruments(),
+            "later" => self.later(),
+            "subgroups" => self.subgroups().into_iter().collect(),
+            "dropout" => vec![self.dropout()],
+            "caveats" => vec![self.caveats()],
+            "appendix" if template == Template::Teknisk => vec![self.appendix(), technical::statistics(self)],
+            "appendix" => vec![self.appendix()],
+            _ => Vec::new(),
+        }
+    }
+
+    /// The whole of the short report.
+    fn page(&self) -> Chapter {
+        let primary = self.wording.primary();
+        let rule = self.wording.headline_rule();
+        let mut blocks = self.headline_figures();
+        blocks.push(self.no_comparison());
+        blocks.extend(figures::shares(&self.wording, &primary, rule).map(Block::Figure));
+        self.chapter("summary", blocks)
+    }
+
     fn summary(&self) -> Chapter {
+        let mut blocks = self.headline_figures();
+        let (primary, rule) = (self.wording.primary(), self.wording.headline_rule());
+        blocks.extend(primary.iter().find_map(|outcome| self.wording.chance(outcome, rule, "summary.chance")).map(Block::Paragraph));
+        blocks.push(self.no_comparison());
+        blocks.extend(figures::shares(&self.wording, &self.wording.whole(), rule).map(Block::Figure));
+        blocks.extend(primary.iter().find_map(|outcome| figures::rules(&self.wording, outcome)).map(Block::Figure));
+        self.chapter("summary", blocks)
+    }
+
+    /// What the report comes down to, of whom, and by which rule.
+    fn headline_figures(&self) -> Vec<Block> {
         let primary = self.wording.primary();
         let rule = self.wording.headline_rule();
         let headlines = primary.iter().map(|outcome| self.wording.headline(outcome, rule)).collect::<Vec<Headline>>();
@@ -66,12 +129,12 @@ impl<'a> Report<'a> {
         blocks.extend(self.wording.matched().map(Block::Paragraph));
         let rule_text = self.wording.common_rule_text(&primary, rule);
         blocks.push(Block::Paragraph(self.phrases.fill("summary.rule", &[("rule", &rule_text)])));
-        blocks.extend(primary.iter().find_map(|outcome| self.wording.chance(outcome, rule, "summary.chance")).map(Block::Paragraph));
+        blocks
+    }
+
+    fn no_comparison(&self) -> Block {
         let [from, to] = self.wording.first_contrast();
-        blocks.push(Block::Caveat(self.phrases.fill("summary.no_comparison", &[("from", &from), ("to", &to)])));
-        blocks.extend(figures::shares(&self.wording, &self.wording.whole(), rule).map(Block::Figure));
-        blocks.extend(primary.iter().find_map(|outcome| figures::rules(&self.wording, outcome)).map(Block::Figure));
-        self.chapter("summary", blocks)
+        Block::Caveat(self.phrases.fill("summary.no_comparison", &[("from", &from), ("to", &to)]))
     }
 
     fn introduction(&self) -> Chapter {
@@ -95,7 +158,6 @@ impl<'a> Report<'a> {
     fn participants(&self) -> Chapter {
         let mut blocks: Vec<Block> = self.wording.flow().into_iter().map(Block::Paragraph).collect();
         blocks.extend(figures::flow(&self.wording).map(Block::Figure));
-        blocks.push(Block::Caveat(self.phrases.get("participants.lost_caveat").to_owned()));
         blocks.push(Block::Table(condensed(self.tables.flow(), &[])));
         if !self.results.background.is_empty() {
             blocks.push(Block::Table(self.tables.background()));
@@ -186,6 +248,20 @@ impl<'a> Report<'a> {
             Block::Caveat(self.phrases.get("subgroups.caveat").to_owned()),
         ]);
         Some(self.chapter("subgroups", blocks))
+    }
+
+    /// Who was lost on the way, as far as the results say.
+    fn dropout(&self) -> Chapter {
+        let lost = self.results.flow.pairs.iter().filter_map(|pair| {
+            let lost = self.wording.count(pair.only_from?);
+            let values = [("lost", lost), ("from", self.tables.wave(&pair.from)), ("to", self.tables.wave(&pair.to))];
+            Some(self.wording.fill("template.dropout_lost", &values))
+        });
+        let lost: Vec<String> = lost.collect();
+        let list = (!lost.is_empty()).then_some(Block::List(lost));
+        let caveat = Block::Caveat(self.phrases.get("participants.lost_caveat").to_owned());
+        let blocks = list.into_iter().chain([caveat]).collect();
+        Chapter { id: "dropout".to_owned(), title: self.phrases.get("template.dropout_title").to_owned(), blocks }
     }
 
     fn caveats(&self) -> Chapter {

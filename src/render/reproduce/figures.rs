@@ -2,7 +2,7 @@
 
 use super::{json, table};
 use crate::analysis::printed_figures::{MeanAudit, MeanRow, PrintedFigures, ShareAudit, ShareRow};
-use crate::render::document::{Block, Chapter, Document};
+use crate::render::document::{Block, Chapter, Document, Extent};
 use crate::render::numbers::Numbers;
 use crate::render::phrases::Phrases;
 use crate::render::table::{Cell, Kind, Table};
@@ -43,12 +43,15 @@ pub fn figures_document(figures: &PrintedFigures, phrases: Phrases) -> Document 
     }
     let values = [("tool", figures.tool.name.as_str()), ("version", &figures.tool.version), ("created", &figures.created)];
     Document {
+        extent: Extent::Chapters,
+        author: None,
+        logo: None,
+        created: figures.created.clone(),
         title: phrases.get("reproduce.title").to_owned(),
         subtitle: phrases.get("reproduce.without_data").to_owned(),
-        facts: Vec::new(),
-        banner: None,
         chapters,
         colophon: phrases.fill("reproduce.colophon", &values),
+        ..Document::default()
     }
 }
 

@@ -12,7 +12,7 @@ use anyhow::Context;
 
 use self::words::ClaimWords;
 use super::chart::{Embedding, png};
-use super::document::{Block, Chapter, Document};
+use super::document::{Block, Chapter, Document, Extent};
 use super::phrases::Phrases;
 use super::table::{Cell, Column, Kind, Table};
 use super::{Format, OutputFile, PNG_SCALE, csv, html};
@@ -83,12 +83,16 @@ pub fn reproduction_document(reproduction: &Reproduction, phrases: Phrases) -> D
     let study = &reproduction.study;
     let values = [("tool", reproduction.tool.name.as_str()), ("version", &reproduction.tool.version), ("created", &reproduction.created)];
     Document {
+        extent: Extent::Chapters,
+        author: None,
+        logo: None,
+        created: reproduction.created.clone(),
         title: phrases.get("reproduce.title").to_owned(),
         subtitle: study.title.clone(),
-        facts: Vec::new(),
         banner: study.synthetic.then(|| phrases.get("report.synthetic").to_owned()),
         chapters: reproduction.claims.iter().zip(1..).map(chapter).collect(),
         colophon: phrases.fill("reproduce.colophon", &values),
+        ..Document::default()
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{json, table};
 use crate::analysis::published_table::{CellName, PublishedCell, PublishedRow, PublishedTable, PublishedTables};
-use crate::render::document::{Block, Chapter, Document};
+use crate::render::document::{Block, Chapter, Document, Extent};
 use crate::render::phrases::Phrases;
 use crate::render::table::{Cell, Kind, Table};
 
@@ -32,12 +32,14 @@ pub fn published_document(published: &PublishedTables, phrases: Phrases) -> Docu
     };
     let values = [("tool", published.tool.name.as_str()), ("version", &published.tool.version), ("created", &published.created)];
     Document {
+        extent: Extent::Chapters,
+        author: None,
+        logo: None,
+        created: published.created.clone(),
         title: phrases.get("reproduce.published_title").to_owned(),
-        subtitle: String::new(),
-        facts: Vec::new(),
-        banner: None,
         chapters: published.tables.iter().zip(1..).map(chapter).collect(),
         colophon: phrases.fill("reproduce.colophon", &values),
+        ..Document::default()
     }
 }
 
