@@ -198,7 +198,7 @@ fn companions(near: &Nearby, results: &Results) -> Option<Vec<Part>> {
     // is needed; of those before it, again only as many as it takes.
     let mut needed: Vec<Part> = Vec::new();
     let mut end = candidates.len();
-    while !are_enough(&needed) {
+    loop {
         let (mut too_few, mut enough) = (0, end);
         while enough - too_few > 1 {
             let middle = usize::midpoint(too_few, enough);
@@ -210,8 +210,10 @@ fn companions(near: &Nearby, results: &Results) -> Option<Vec<Part>> {
         }
         end = enough.checked_sub(1)?;
         needed.push(candidates[end]);
+        if are_enough(&needed) {
+            return Some(needed);
+        }
     }
-    Some(needed)
 }
 
 /// The equations around a sum, with the number of steps to each.
