@@ -34,14 +34,7 @@ pub fn run(arguments: &Arguments, analyze: &Analyze) -> Result<(), Failure> {
     output::may_write(&output.folder, output.force)?;
     let terminal = Terminal::new(plan.language, arguments.quiet, arguments.no_progress);
     terminal.announce(&plan.study);
-    let data = reading::read(&mut plan, &|file| terminal.step("terminal.reading", &[("file", file)]))?;
-    if plan.settings.waves.len() < 2 {
-        let mut findings = data.findings;
-        findings.push(Diagnostic::error("one-wave", Place::nowhere()));
-        return Err(Failure::Usage(findings));
-    }
-    terminal.step("terminal.matching", &[]);
-    let matching = waves::match_respondents(&data.waves, plan.settings.duplicates).map_err(Failure::Input)?;
+    let (data, matching) = reading::read_matched(&mut plan, &terminal)?;
     terminal.step("terminal.computing", &[]);
     let results = results(&plan, &data, &matching)?;
     let shown = analysis::protect(&results);

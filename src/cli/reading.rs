@@ -13,12 +13,13 @@ use super::plan::{DataPlan, Layout};
 use super::scales;
 use super::shape::{self, Shape};
 use super::study::InformantColumn;
+use super::terminal::Terminal;
 use crate::analysis::Scale;
 use crate::analysis::results::Input;
 use crate::domain::{Diagnostic, Diagnostics, Place};
 use crate::ingest::{Coding, Events, Export, Found, find_column};
 use crate::instruments::{self, Instrument, ItemColumns, MissingRule};
-use crate::waves::Wave;
+use crate::waves::{self, Matching, Wave};
 
 /// Everything that was read, scored.
 #[derive(Debug)]
@@ -112,7 +113,24 @@ pub fn read(plan: &mut DataPlan, progress: &dyn Fn(&str)) -> Result<StudyData, F
     Ok(data)
 }
 
-/// The same, but cells that can't be read are findings and missing.
+/// Reads, maps, scores and matches the waves of a change; tells how far it is.
+///
+/// # Errors
+/// As [`read`]; one wave alone, which is no change; what keeps respondents from being matched.
+pub fn read_matched(plan: &mut DataPlan, terminal: &Terminal) -> Result<(StudyData, Matching), Failure> {
+    let data = read(plan, &|file| terminal.step("terminal.reading", &[("file", file)]))?;
+    // One file may hold several waves: only now it is known.
+    if plan.settings.waves.len() < 2 {
+        let mut findings = data.findings;
+        findings.push(Diagnostic::error("one-wave", Place::nowhere()));
+        return Err(Failure::Usage(findings));
+    }
+    terminal.step("terminal.matching", &[]);
+    let matching = waves::match_respondents(&data.waves, plan.settings.duplicates).map_err(Failure::Input)?;
+    Ok((data, matching))
+}
+
+/// As [`read`], but cells that can't be read are findings and missing.
 ///
 /// # Errors
 /// What keeps the waves from being read at all.

@@ -111,14 +111,14 @@ pub struct Summand<'a> {
 /// Everybody's weighted sum of scores, possibly of several scales and waves, as a distribution on `grid`; of those who have them all.
 #[must_use]
 pub fn weighted_sums(matching: &Matching, grid: Grid, constant: i64, summands: &[Summand<'_>]) -> Distribution {
-    let respondents = matching.rows.first().map_or(0, IdxCa::len);
-    let sum = |respondent: usize| {
-        summands.iter().try_fold(constant, |sum, summand| {
-            let row = matching.rows[summand.wave].get(respondent)?;
-            Some(sum + summand.weight * summand.scores.get(row as usize)?)
-        })
-    };
-    Distribution::new(grid, (0..respondents).filter_map(sum).map(|steps| Level { steps, count: 1 }))
+    let mut sums = vec![Some(constant); matching.rows.first().map_or(0, IdxCa::len)];
+    for summand in summands {
+        let scores: Vec<Option<i64>> = summand.scores.iter().collect();
+        for (sum, row) in sums.iter_mut().zip(matching.rows[summand.wave].iter()) {
+            *sum = sum.zip(row.and_then(|row| scores[row as usize])).map(|(sum, score)| sum + summand.weight * score);
+        }
+    }
+    Distribution::new(grid, sums.into_iter().flatten().map(|steps| Level { steps, count: 1 }))
 }
 
 /// Trajectories of everybody, and for each stratum of each of its groups.

@@ -31,15 +31,7 @@ pub fn run(arguments: &Arguments, reproduce: &Reproduce) -> Result<(), Failure> 
     let claims = claims(reproduce)?;
     let terminal = Terminal::new(plan.language, arguments.quiet, arguments.no_progress);
     terminal.announce(&plan.study);
-    let data = reading::read(&mut plan, &|file| terminal.step("terminal.reading", &[("file", file)]))?;
-    // One file may hold several waves: only now it is known.
-    if plan.settings.waves.len() < 2 {
-        let mut findings = data.findings;
-        findings.push(Diagnostic::error("one-wave", Place::nowhere()));
-        return Err(Failure::Usage(findings));
-    }
-    terminal.step("terminal.matching", &[]);
-    let matching = waves::match_respondents(&data.waves, plan.settings.duplicates).map_err(Failure::Input)?;
+    let (data, matching) = reading::read_matched(&mut plan, &terminal)?;
     terminal.step("terminal.computing", &[]);
     let reproduction = reproduction(&plan, &data, &matching, claims)?;
     let shown = analysis::protect_reproduction(&reproduction);
