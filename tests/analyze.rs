@@ -3,6 +3,7 @@
 mod analyze {
     mod bad_input;
     mod check;
+    mod danish;
     mod exports;
     mod figures;
     mod formats;

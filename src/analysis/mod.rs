@@ -5,7 +5,7 @@ mod caveats;
 mod change;
 mod change_classes;
 mod disclosure;
-mod notes;
+pub mod notes;
 mod outcome;
 pub mod printed_figures;
 mod progress;
@@ -16,7 +16,7 @@ pub mod results;
 mod scale;
 mod specification;
 mod trajectory;
-mod yardsticks;
+pub mod yardsticks;
 
 pub use caveats::caveats;
 pub use disclosure::{Leak, audit, protect, protect_reproduction};

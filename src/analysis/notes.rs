@@ -3,6 +3,24 @@
 use super::results::{Effect, Note};
 use crate::stats::{Estimate, Interval, Undefined};
 
+/// Why a number is missing, or how it must be read: English as it is displayed, and a code that reports have words for.
+pub trait Reason: std::fmt::Display {
+    fn code(&self) -> &'static str;
+}
+
+impl Reason for Undefined {
+    fn code(&self) -> &'static str {
+        Undefined::code(*self)
+    }
+}
+
+impl Note {
+    #[must_use]
+    pub fn new(field: &str, reason: impl Reason) -> Self {
+        Self { field: field.to_owned(), code: reason.code().to_owned(), reason: reason.to_string() }
+    }
+}
+
 /// The notes of one outcome.
 #[derive(Debug, Clone, Default)]
 pub struct Notes(Vec<Note>);
@@ -29,8 +47,8 @@ impl Notes {
         Some(Effect { estimate: number, ci, method: estimate.method.to_owned() })
     }
 
-    pub fn say(&mut self, field: &str, reason: impl std::fmt::Display) {
-        self.0.push(Note { field: field.to_owned(), reason: reason.to_string() });
+    pub fn say(&mut self, field: &str, reason: impl Reason) {
+        self.0.push(Note::new(field, reason));
     }
 
     #[must_use]

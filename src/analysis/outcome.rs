@@ -4,7 +4,7 @@ use super::categories;
 use super::change;
 use super::change_classes::change_classes;
 use super::notes::Notes;
-use super::progress;
+use super::progress::{self, Progress};
 use super::results::{Class, Contrast, Counts, NormReference, Outcome, Pair, Reference, Settings, Subgroup};
 use super::scale::Scale;
 use super::yardsticks;
@@ -52,6 +52,7 @@ pub fn outcome(
     let (from, to) = (table.from_scores(), table.to_scores());
     let progress = progress::progress(scale, oriented, settings.reliable_sd, confidence, &mut notes);
     let thresholds = [scale.mid.as_ref().map(|mid| mid.value), progress.reliable_change.as_ref().map(|reliable| reliable.smallest_change)];
+    let reference = reference(scale, &progress);
     Outcome {
         id: scale.id.clone(),
         instrument: scale.instrument.clone(),
@@ -85,7 +86,7 @@ pub fn outcome(
         reliability: None,
         regression: yardsticks::regression(scale, oriented, confidence, &mut notes),
         added_value: None,
-        reference: reference(scale),
+        reference,
         distribution: distribution(scale, &from, &to),
         changes: change_classes(&table, &thresholds),
         pairs: pairs(&table),
@@ -93,7 +94,7 @@ pub fn outcome(
     }
 }
 
-fn reference(scale: &Scale) -> Reference {
+fn reference(scale: &Scale, progress: &Progress) -> Reference {
     Reference {
         mid: scale.mid.as_ref().map(|mid| mid.value),
         mid_source: scale.mid.as_ref().map(|mid| mid.source.clone()),
@@ -110,6 +111,8 @@ fn reference(scale: &Scale) -> Reference {
         }),
         retest: scale.retest.as_ref().map(|retest| retest.value),
         retest_source: scale.retest.as_ref().map(|retest| retest.source.clone()),
+        reliability_source: progress.reliable_change.as_ref().and(scale.reliability.as_ref()).map(|given| given.source.clone()),
+        sd_source: progress.sd_source.clone(),
     }
 }
 

@@ -5,6 +5,7 @@
 use super::notes::Notes;
 use super::results::{Agreement, Classes, Clinical, Cutoffs, Methods, Rate, Rates, ReliableChange, ReliableSd};
 use super::scale::{BandCuts, Scale, Sourced};
+use crate::domain::Localized;
 use crate::stats::chance_level::{StepRange, chance_level};
 use crate::stats::change_category::{ChangeCategory, ChangeCounts};
 use crate::stats::clinical_significance::{ClinicalSignificance, CutoffCriterion, Population, clinical_significance};
@@ -21,6 +22,8 @@ pub struct Progress {
     pub rates: Rates,
     pub reliable_change: Option<ReliableChange>,
     pub clinical: Option<Clinical>,
+    /// Where the standard deviation behind reliable change is from.
+    pub sd_source: Option<Localized>,
 }
 
 /// A table with the scale's constants turned so that a rise is an improvement.
@@ -78,6 +81,7 @@ pub fn progress_among(
 
     Progress {
         rates: Rates { any, mid, reliable, band, clinical: clinical_rate },
+        sd_source: reliability.as_ref().map(|found| found.sd_source.clone()),
         reliable_change: reliability.map(|found| found.result),
         clinical: clinical.map(|(counts, cutoff, criterion)| Clinical {
             criterion: criterion.id().to_owned(),
@@ -95,6 +99,7 @@ pub fn progress_among(
 /// Reliable change with what the other rules need of it.
 struct Reliable {
     result: ReliableChange,
+    sd_source: Localized,
     threshold: ReliableChangeThreshold,
     jacobson_truax: ReliableChangeIndex,
 }
@@ -174,9 +179,9 @@ impl Oriented<'_> {
         let result = ReliableChange {
             method: "jacobson-truax".to_owned(),
             sd: sd.value,
-            sd_source: sd.source,
+            sd_source: sd.source.en.clone(),
             reliability: given.value,
-            reliability_source: given.source.clone(),
+            reliability_source: given.source.en.clone(),
             s_diff: threshold.s_diff,
             threshold: threshold.threshold,
             smallest_change: threshold.smallest_change,
@@ -184,7 +189,7 @@ impl Oriented<'_> {
             agreement: method_agreement(self.table, &answers).into_iter().map(agreement).collect(),
             reliability_of_change: notes.number(&format!("{FIELD}.reliability_of_change"), of_change),
         };
-        Some(Reliable { result, threshold, jacobson_truax: index })
+        Some(Reliable { result, sd_source: sd.source, threshold, jacobson_truax: index })
     }
 
     /// The SD behind reliable change: the scale's own, else the norm's, else that of the first wave over the pairs.
@@ -193,11 +198,14 @@ impl Oriented<'_> {
             return Ok(sd.clone());
         }
         if let (Some(norm), ReliableSd::Norm, Some(_)) = (&self.scale.norm, reliable_sd, &self.scale.instrument) {
-            return Ok(Sourced { value: norm.sd, source: format!("norm: {}", norm.source) });
+            return Ok(Sourced { value: norm.sd, source: norm.source.within(&Localized::same("norm: "), &Localized::same("")) });
         }
         match self.table.from_scores().standard_deviation()? {
             0.0 => Err(Undefined::NoVariance),
-            value => Ok(Sourced { value, source: "sample: first wave, pairs".to_owned() }),
+            value => Ok(Sourced {
+                value,
+                source: Localized::of("gruppen selv ved første måling, af dem, der har svaret begge gange", "sample: first wave, pairs"),
+            }),
         }
     }
 

@@ -35,6 +35,9 @@ pub struct PublishedRow {
     /// `null` where nothing follows from the row; `reason` says why.
     pub recomputed: Option<RecomputedRow>,
     pub reason: Option<String>,
+    /// The reason's name: reports have words for it in each language.
+    #[serde(default)]
+    pub reason_code: Option<String>,
     pub cells: Vec<PublishedCell>,
 }
 
@@ -82,7 +85,16 @@ pub enum CellName {
 pub fn published_row(label: String, row: &PrintedRow, confidence: Confidence) -> PublishedRow {
     let found = match recompute(row, confidence) {
         Ok(found) => found,
-        Err(reason) => return PublishedRow { label, n: row.n, recomputed: None, reason: Some(reason.to_string()), cells: Vec::new() },
+        Err(reason) => {
+            return PublishedRow {
+                label,
+                n: row.n,
+                recomputed: None,
+                reason: Some(reason.to_string()),
+                reason_code: Some(reason.code().to_owned()),
+                cells: Vec::new(),
+            };
+        }
     };
     let finite = |value: Option<f64>| value.filter(|value| value.is_finite());
     let limits = |interval: Result<crate::stats::Interval, Undefined>| interval.ok().map(|limits| [limits.lower, limits.upper]);
@@ -117,6 +129,7 @@ pub fn published_row(label: String, row: &PrintedRow, confidence: Confidence) ->
             ci: found.limits.map(|limits| [limits.lower, limits.upper]),
         }),
         reason: None,
+        reason_code: None,
         cells: found.checks.iter().map(cell).collect(),
     }
 }

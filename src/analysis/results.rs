@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::{Direction, Localized};
-use crate::waves::Duplicates;
+pub use crate::waves::Duplicates;
 
 /// The version of this model; it rises when a field changes its meaning.
 pub const SCHEMA: u32 = 1;
@@ -122,6 +122,9 @@ pub struct Input {
     /// The system whose export it was read as; `null` for a plain table.
     #[serde(default)]
     pub layout: Option<String>,
+    /// That system's own name.
+    #[serde(default)]
+    pub layout_title: Option<String>,
 }
 
 /// Every effective setting, defaults resolved.
@@ -243,7 +246,10 @@ pub struct BackgroundGroup {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Warning {
     pub code: String,
+    /// In the language of the run.
     pub message: String,
+    #[serde(default)]
+    pub messages: Option<Localized>,
     #[serde(rename = "where")]
     pub place: Option<String>,
 }
@@ -483,8 +489,10 @@ pub struct Rate {
 pub struct ReliableChange {
     pub method: String,
     pub sd: f64,
+    /// In English; `reference` has it in both languages.
     pub sd_source: String,
     pub reliability: f64,
+    /// In English; `reference` has it in both languages.
     pub reliability_source: String,
     pub s_diff: f64,
     pub threshold: f64,
@@ -660,10 +668,19 @@ pub struct AddedValue {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Reference {
     pub mid: Option<f64>,
-    pub mid_source: Option<String>,
+    #[serde(default, deserialize_with = "Localized::one_or_each_or_none")]
+    #[schemars(with = "Option<Localized>")]
+    pub mid_source: Option<Localized>,
     pub norm: Option<NormReference>,
     pub retest: Option<f64>,
-    pub retest_source: Option<String>,
+    #[serde(default, deserialize_with = "Localized::one_or_each_or_none")]
+    #[schemars(with = "Option<Localized>")]
+    pub retest_source: Option<Localized>,
+    /// Behind reliable change.
+    #[serde(default)]
+    pub reliability_source: Option<Localized>,
+    #[serde(default)]
+    pub sd_source: Option<Localized>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -671,7 +688,9 @@ pub struct NormReference {
     pub population: Localized,
     pub mean: f64,
     pub sd: f64,
-    pub source: String,
+    #[serde(deserialize_with = "Localized::one_or_each")]
+    #[schemars(with = "Localized")]
+    pub source: Localized,
     pub status: String,
 }
 
@@ -725,5 +744,9 @@ pub struct Pair(pub f64, pub f64, pub u64);
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Note {
     pub field: String,
+    /// The reason's name: reports have words for it in each language.
+    #[serde(default)]
+    pub code: String,
+    /// The reason in English.
     pub reason: String,
 }

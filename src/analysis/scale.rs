@@ -38,7 +38,7 @@ pub struct Scale {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Sourced {
     pub value: f64,
-    pub source: String,
+    pub source: Localized,
 }
 
 /// Mean and SD of a reference population.
@@ -47,7 +47,7 @@ pub struct NormFigures {
     pub population: Localized,
     pub mean: f64,
     pub sd: f64,
-    pub source: String,
+    pub source: Localized,
     pub status: Status,
 }
 

@@ -1,6 +1,6 @@
 //! What would have happened anyway: regression to the mean, and the SDQ's added value.
 
-use super::notes::Notes;
+use super::notes::{Notes, Reason};
 use super::results::{AddedValue, MeeChua, MeeChuaPoint, Outcome, Regression};
 use super::scale::Scale;
 use crate::domain::Direction;
@@ -57,19 +57,34 @@ pub const ADDED_VALUE_INSTRUMENT: &str = "sdq-parent-4-17";
 pub const ADDED_VALUE_SCALE: &str = "total";
 pub const ADDED_VALUE_NEEDS: [&str; 2] = ["impact", "emotional"];
 
-/// Why a difficulties score has no added value.
-#[derive(Debug, Clone, Copy, thiserror::Error)]
-enum NoAddedValue {
+/// Why a difficulties score has no added value, or how it must be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum AddedValueNote {
     #[error("the formula is for parents of children aged 4 to 17")]
     OtherInformant,
     #[error("the formula is for groups of high risk, and the mean at the first wave is below the first raised score")]
     LowRisk,
     #[error("impact and emotional symptoms at the first wave are needed too")]
     OtherScalesMissing,
+    /// Always beside the figure: the time between the waves is not known here.
+    #[error("holds where about six months lie between the waves, which is not checked here")]
+    SixMonths,
 }
 
-/// Always beside the figure: the time between the waves is not known here.
-const SIX_MONTHS: &str = "holds where about six months lie between the waves, which is not checked here";
+impl AddedValueNote {
+    pub const ALL: [Self; 4] = [Self::OtherInformant, Self::LowRisk, Self::OtherScalesMissing, Self::SixMonths];
+}
+
+impl Reason for AddedValueNote {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::OtherInformant => "added-value-other-informant",
+            Self::LowRisk => "added-value-low-risk",
+            Self::OtherScalesMissing => "added-value-other-scales-missing",
+            Self::SixMonths => "added-value-six-months",
+        }
+    }
+}
 
 /// Adds the added value to the outcome of a total of difficulties over everyone.
 pub fn add_value(outcome: &mut Outcome, scale: &Scale, table: &ChangeTable, values: Option<&Distribution>, level: f64) {
@@ -92,21 +107,21 @@ fn added_value(
     if !instrument.starts_with("sdq-") || scale.scale != ADDED_VALUE_SCALE || scale.direction != Direction::LowerIsBetter {
         return None;
     }
-    let mut none = |reason: NoAddedValue| {
+    let mut none = |reason: AddedValueNote| {
         notes.say(FIELD, reason);
         None
     };
     if instrument != ADDED_VALUE_INSTRUMENT {
-        return none(NoAddedValue::OtherInformant);
+        return none(AddedValueNote::OtherInformant);
     }
-    let Some(values) = values.filter(|values| values.n() > 0) else { return none(NoAddedValue::OtherScalesMissing) };
+    let Some(values) = values.filter(|values| values.n() > 0) else { return none(AddedValueNote::OtherScalesMissing) };
     let raised = scale.bands.as_ref().and_then(|bands| bands.starts.first().copied());
     let is_high_risk = raised.zip(table.from_scores().mean().ok()).is_some_and(|(raised, mean)| mean >= raised);
     if !is_high_risk {
-        return none(NoAddedValue::LowRisk);
+        return none(AddedValueNote::LowRisk);
     }
     let found = notes.keep(FIELD, added_value::added_value(values, confidence))?;
-    notes.say(FIELD, SIX_MONTHS);
+    notes.say(FIELD, AddedValueNote::SixMonths);
     Some(AddedValue {
         n: found.n,
         mean: found.mean,

@@ -7,6 +7,7 @@ use polars_core::prelude::{IdxCa, StringChunked};
 use rayon::prelude::*;
 
 use super::args::{Analyze, Arguments};
+use super::disclosure;
 use super::failure::Failure;
 use super::output;
 use super::plan::{self, DataPlan};
@@ -17,8 +18,8 @@ use super::{clock, environment};
 use crate::analysis::results::{
     Background, BackgroundGroup, DeclaredCoding, Flow, PairFlow, Results, SCHEMA, Settings, Sharing, Tool, Warning, WaveFlow,
 };
-use crate::analysis::{self, Leak, ScaleItems, SubgroupBy, Tabulated};
-use crate::domain::{Diagnostic, Diagnostics, Language, Place};
+use crate::analysis::{self, ScaleItems, SubgroupBy, Tabulated};
+use crate::domain::{Diagnostic, Diagnostics, Language, Localized};
 use crate::ingest::{Coding, ID};
 use crate::render;
 use crate::stats::{Distribution, Grid, added_value};
@@ -37,11 +38,7 @@ pub fn run(arguments: &Arguments, analyze: &Analyze) -> Result<(), Failure> {
     let (data, matching) = reading::read_matched(&mut plan, &terminal)?;
     terminal.step("terminal.computing", &[]);
     let results = results(&plan, &data, &matching)?;
-    let shown = analysis::protect(&results);
-    let leaks = analysis::audit(&shown);
-    if !leaks.is_empty() {
-        return Err(Failure::Input(leaks.iter().map(recoverable).collect()));
-    }
+    let shown = disclosure::shown(&results)?;
     terminal.step("terminal.writing", &[]);
     let mut files = render::render(&results, &shown, &output.formats, plan.language)?;
     if output.share {
@@ -55,13 +52,6 @@ pub fn run(arguments: &Arguments, analyze: &Analyze) -> Result<(), Failure> {
     let path = output.folder.display().to_string();
     terminal.print(&render::Phrases::of(plan.language).fill("terminal.written", &[("path", &path)]));
     Ok(())
-}
-
-/// Which table, scale and group a hidden count could be had of; never the count.
-fn recoverable(leak: &Leak) -> Diagnostic {
-    let also = |name: Option<&String>| name.map(|name| format!(", {name}")).unwrap_or_default();
-    let finding = Diagnostic::error("small-cell-recoverable", Place::nowhere()).with("table", leak.table);
-    finding.with("scale", also(leak.scale.as_ref())).with("group", also(leak.group.as_ref()))
 }
 
 fn results(plan: &DataPlan, data: &StudyData, matching: &Matching) -> Result<Results, Failure> {
@@ -96,7 +86,7 @@ fn results(plan: &DataPlan, data: &StudyData, matching: &Matching) -> Result<Res
     let background = background(&subgroups, &groups, matching);
     let outcomes = analysis::outcomes(&scales, &subgroups, &settings, plan.language);
     let mut findings = data.findings.clone();
-    findings.extend(analysis::caveats(&outcomes, plan.language));
+    findings.extend(analysis::caveats(&outcomes));
     Ok(Results {
         schema: SCHEMA,
         sharing: Sharing::Internal,
@@ -176,7 +166,12 @@ fn flow(settings: &Settings, matching: &Matching) -> Flow {
 fn warnings(findings: &Diagnostics, language: Language) -> Vec<Warning> {
     let warning = |finding: &Diagnostic| {
         let place = finding.place.describe(language);
-        Warning { code: finding.code.to_owned(), message: finding.what(language), place: (!place.is_empty()).then_some(place) }
+        Warning {
+            code: finding.code.to_owned(),
+            message: finding.what(language),
+            messages: Some(Localized { da: finding.what(Language::Danish), en: finding.what(Language::English) }),
+            place: (!place.is_empty()).then_some(place),
+        }
     };
     findings.iter().map(warning).collect()
 }

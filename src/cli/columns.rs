@@ -193,8 +193,8 @@ fn report_absent(plan: &DataPlan, exports: &[Export], parts: &[Part], mapped: &[
             let Some((first, _)) = of_wave.clone().next() else { continue };
             if of_wave.all(|(_, columns)| columns.is_none()) {
                 let place = Place::file(&exports[first.export].facts.file);
-                let name = mapped.instrument.name.get(plan.language);
-                findings.push(Diagnostic::warning("instrument-not-in-wave", place).with("instrument", name).with("wave", wave));
+                let finding = Diagnostic::warning("instrument-not-in-wave", place).with_each("instrument", &mapped.instrument.name);
+                findings.push(finding.with_wave("wave", wave));
             }
         }
     }

@@ -10,7 +10,7 @@ use super::environment;
 use super::failure::Failure;
 use super::shelf::Shelf;
 use super::terminal::Terminal;
-use crate::domain::{Direction, Language};
+use crate::domain::{Direction, Language, Localized};
 use crate::instruments::{self, CaseRule, Figure, Informant, Instrument, Norm, Sex, Status, spelled_ages};
 use crate::render::Phrases;
 
@@ -123,9 +123,9 @@ fn show(instrument: &Instrument, language: Language) -> String {
     ];
     let mut text = format!("{} – {}\n", instrument.id, instrument.name.get(language));
     let about = about.into_iter().flatten().collect::<Vec<_>>().join(", ");
-    let note = instrument.note.as_ref().map(|note| note.get(language).to_owned());
-    for line in [Some(about), instrument.licence.clone(), instrument.source.clone(), note].into_iter().flatten() {
-        text.push_str(&line);
+    let told = [&instrument.licence, &instrument.source, &instrument.note].map(|text| text.as_ref().map(|text| text.get(language)));
+    for line in [Some(about.as_str())].into_iter().chain(told).flatten() {
+        text.push_str(line);
         text.push('\n');
     }
     text.push('\n');
@@ -133,7 +133,7 @@ fn show(instrument: &Instrument, language: Language) -> String {
     text.push_str(&sources(instrument, language));
     for set in &instrument.band_sets {
         let labels = set.labels.iter().map(|label| label.get(language)).collect::<Vec<_>>().join(" / ");
-        let _ = write!(text, "\n\n{} ({}): {labels}\n{}\n", set.name.get(language), set.id, set.source);
+        let _ = write!(text, "\n\n{} ({}): {labels}\n{}\n", set.name.get(language), set.id, set.source.get(language));
         let mut bands = table(&["scale", "whom", "starts", "status"], &[], phrases);
         for scale in &instrument.scales {
             for of_scale in scale.bands.iter().filter(|bands| bands.set == set.id) {
@@ -198,8 +198,8 @@ fn sources(instrument: &Instrument, language: Language) -> String {
     let phrases = Phrases::of(language);
     let title = |key: &str| phrases.get(&format!("instruments.{key}")).to_owned();
     let mut lines: Vec<String> = Vec::new();
-    let mut add = |what: String, source: &str, status: Status| {
-        let line = format!("{}: {source}", starred(what, status));
+    let mut add = |what: String, source: &Localized, status: Status| {
+        let line = format!("{}: {}", starred(what, status), source.get(language));
         if !lines.contains(&line) {
             lines.push(line);
         }

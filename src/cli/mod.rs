@@ -9,6 +9,7 @@ mod claims;
 mod clock;
 mod columns;
 mod completions;
+mod disclosure;
 mod environment;
 mod explain;
 mod failure;

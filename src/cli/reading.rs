@@ -17,7 +17,7 @@ use super::terminal::Terminal;
 use crate::analysis::Scale;
 use crate::analysis::results::Input;
 use crate::domain::{Diagnostic, Diagnostics, Place};
-use crate::ingest::{Coding, Events, Export, Found, find_column};
+use crate::ingest::{self, Coding, Events, Export, Found, find_column};
 use crate::instruments::{self, Instrument, ItemColumns, MissingRule};
 use crate::waves::{self, Matching, Wave};
 
@@ -250,6 +250,7 @@ fn inputs(plan: &DataPlan, exports: &[Export]) -> Vec<Input> {
         delimiter: export.facts.delimiter.map(|delimiter| if delimiter == '\t' { "tab".to_owned() } else { delimiter.to_string() }),
         decimal: Some(export.facts.decimal.character().to_string()),
         layout: export.arrangement().layout.map(str::to_owned),
+        layout_title: export.arrangement().layout.map(|layout| ingest::Layout::title(layout).to_owned()),
     };
     exports.iter().zip(waves).map(input).collect()
 }

@@ -8,9 +8,8 @@ use super::args::{Arguments, Report};
 use super::failure::Failure;
 use super::shelf::Shelf;
 use super::terminal::Terminal;
-use super::{environment, output, plan, presentation};
-use crate::analysis::results::{Results, SCHEMA, Sharing, Template};
-use crate::analysis::{self};
+use super::{disclosure, environment, output, plan, presentation};
+use crate::analysis::results::{Results, SCHEMA, Template};
 use crate::domain::{Diagnostic, Diagnostics, Language, Place};
 use crate::render::{self, Format};
 
@@ -39,10 +38,7 @@ pub fn run(arguments: &Arguments, report: &Report) -> Result<(), Failure> {
     let terminal = Terminal::new(language, arguments.quiet, arguments.no_progress);
     terminal.announce(&results.study);
     terminal.step("terminal.writing", &[]);
-    let shown = match results.sharing {
-        Sharing::Internal => analysis::protect(&results),
-        Sharing::Public => results.clone(),
-    };
+    let shown = disclosure::shown(&results)?;
     let files = render::render(&results, &shown, &formats, language)?;
     output::write_folder(&folder, &files, report.force)?;
     terminal.done();

@@ -80,7 +80,7 @@ fn is_primary(instrument: &Instrument, position: usize) -> bool {
 fn sourced(figure: &Figure) -> Sourced {
     let source = match figure.status {
         Status::Confirmed => figure.source.clone(),
-        Status::Unconfirmed => format!("{} (unconfirmed)", figure.source),
+        Status::Unconfirmed => figure.source.within(&Localized::same(""), &Localized::of(" (ikke bekræftet)", " (unconfirmed)")),
     };
     Sourced { value: figure.value, source }
 }
@@ -89,7 +89,7 @@ fn sourced(figure: &Figure) -> Sourced {
 #[must_use]
 pub fn of_score(score: &ScoreColumn, places: u32) -> Scale {
     let label = score.label.as_deref().unwrap_or(&score.id);
-    let given = |value: Option<f64>| value.map(|value| Sourced { value, source: "study file".to_owned() });
+    let given = |value: Option<f64>| value.map(|value| Sourced { value, source: study_file() });
     Scale {
         id: score.id.clone(),
         instrument: None,
@@ -108,15 +108,19 @@ pub fn of_score(score: &ScoreColumn, places: u32) -> Scale {
         sd: given(score.sd),
         retest: given(score.retest),
         norm: score.norm.map(|norm| NormFigures {
-            population: Localized { da: "studiefilens norm".to_owned(), en: "the study file's norm".to_owned() },
+            population: Localized::of("studiefilens norm", "the study file's norm"),
             mean: norm.mean,
             sd: norm.sd,
-            source: "study file".to_owned(),
+            source: study_file(),
             status: Status::Confirmed,
         }),
         case: score.case.and_then(case_rule),
         bands: None,
     }
+}
+
+fn study_file() -> Localized {
+    Localized::of("studiefilen", "study file")
 }
 
 fn case_rule(case: Case) -> Option<CaseRule> {

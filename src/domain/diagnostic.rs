@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use super::Language;
+use super::{Language, Localized, wave_name};
 
 /// How bad it is: an error stops the run, a warning changes how its results should be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -105,7 +105,26 @@ pub struct Diagnostic {
     pub severity: Severity,
     pub code: &'static str,
     pub place: Place,
-    arguments: Vec<(&'static str, String)>,
+    arguments: Vec<(&'static str, Argument)>,
+}
+
+/// What fills a place in a text, as far as it depends on the language.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+enum Argument {
+    Text(String),
+    Each(Localized),
+    /// A wave, by its id.
+    Wave(String),
+}
+
+impl Argument {
+    fn spelled(&self, language: Language) -> &str {
+        match self {
+            Self::Text(text) => text,
+            Self::Each(localized) => localized.get(language),
+            Self::Wave(wave) => wave_name(wave, language),
+        }
+    }
 }
 
 impl Diagnostic {
@@ -123,26 +142,40 @@ impl Diagnostic {
     #[must_use]
     #[expect(clippy::needless_pass_by_value, reason = "a message takes whatever spells itself, by value or by reference")]
     pub fn with(mut self, name: &'static str, value: impl ToString) -> Self {
-        self.arguments.push((name, value.to_string()));
+        self.arguments.push((name, Argument::Text(value.to_string())));
+        self
+    }
+
+    /// Fills `{name}` with a text that differs by language.
+    #[must_use]
+    pub fn with_each(mut self, name: &'static str, text: &Localized) -> Self {
+        self.arguments.push((name, Argument::Each(text.clone())));
+        self
+    }
+
+    /// Fills `{name}` with a wave's name in words.
+    #[must_use]
+    pub fn with_wave(mut self, name: &'static str, wave: &str) -> Self {
+        self.arguments.push((name, Argument::Wave(wave.to_owned())));
         self
     }
 
     /// What is wrong, in one sentence without its place.
     #[must_use]
     pub fn what(&self, language: Language) -> String {
-        self.fill(&words(self.code, language).what)
+        self.fill(&words(self.code, language).what, language)
     }
 
     /// Why it matters for the result; empty where the sentence says it all.
     #[must_use]
     pub fn why(&self, language: Language) -> String {
-        self.fill(&words(self.code, language).why)
+        self.fill(&words(self.code, language).why, language)
     }
 
     /// What to do.
     #[must_use]
     pub fn fix(&self, language: Language) -> String {
-        self.fill(&words(self.code, language).fix)
+        self.fill(&words(self.code, language).fix, language)
     }
 
     /// The whole message: `error: foer.csv, row 17, column "who5_3": "7" is outside 0–5 [cell-out-of-range]`, why, `help: …`.
@@ -172,10 +205,10 @@ impl Diagnostic {
         message
     }
 
-    fn fill(&self, template: &str) -> String {
+    fn fill(&self, template: &str, language: Language) -> String {
         let mut text = template.replace("{value}", self.place.value.as_deref().unwrap_or("\"\""));
         for (name, value) in &self.arguments {
-            text = text.replace(&format!("{{{name}}}"), value);
+            text = text.replace(&format!("{{{name}}}"), value.spelled(language));
         }
         text
     }

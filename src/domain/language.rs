@@ -1,6 +1,6 @@
 //! The two languages of everything that a person reads.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema)]
 pub enum Language {
@@ -24,7 +24,7 @@ impl Language {
 }
 
 /// A short text in both languages.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Localized {
     pub da: String,
@@ -32,6 +32,11 @@ pub struct Localized {
 }
 
 impl Localized {
+    #[must_use]
+    pub fn of(danish: &str, english: &str) -> Self {
+        Self { da: danish.to_owned(), en: english.to_owned() }
+    }
+
     /// The same text in both languages, for what a user wrote in one.
     #[must_use]
     pub fn same(text: &str) -> Self {
@@ -44,5 +49,55 @@ impl Localized {
             Language::Danish => &self.da,
             Language::English => &self.en,
         }
+    }
+
+    /// The text with something put before it and behind it, in each language.
+    #[must_use]
+    pub fn within(&self, before: &Self, behind: &Self) -> Self {
+        Self { da: format!("{}{}{}", before.da, self.da, behind.da), en: format!("{}{}{}", before.en, self.en, behind.en) }
+    }
+
+    /// Reads one text for both languages, or one each: for `#[serde(deserialize_with)]`.
+    ///
+    /// # Errors
+    /// What is neither.
+    pub fn one_or_each<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(match OneOrEach::deserialize(deserializer)? {
+            OneOrEach::One(text) => Self::same(&text),
+            OneOrEach::Each(localized) => localized,
+        })
+    }
+
+    /// The same for a text that may be left out.
+    ///
+    /// # Errors
+    /// What is there and is neither.
+    pub fn one_or_each_or_none<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self>, D::Error> {
+        Ok(Option::<OneOrEach>::deserialize(deserializer)?.map(|text| match text {
+            OneOrEach::One(text) => Self::same(&text),
+            OneOrEach::Each(localized) => localized,
+        }))
+    }
+}
+
+/// One text for both languages, or one each.
+#[derive(Debug, Deserialize, schemars::JsonSchema)]
+#[serde(untagged, expecting = "expected a text or { da = \"…\", en = \"…\" }")]
+pub enum OneOrEach {
+    One(String),
+    Each(Localized),
+}
+
+/// A wave's name as a person reads it: the usual ones in words, others as the study has them.
+#[must_use]
+pub fn wave_name(wave: &str, language: Language) -> &str {
+    match (wave, language) {
+        ("before", Language::Danish) => "førmåling",
+        ("after", Language::Danish) => "eftermåling",
+        ("follow_up", Language::Danish) => "opfølgning",
+        ("before", Language::English) => "baseline",
+        ("after", Language::English) => "post-measurement",
+        ("follow_up", Language::English) => "follow-up",
+        _ => wave,
     }
 }

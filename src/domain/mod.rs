@@ -6,4 +6,4 @@ mod language;
 
 pub use diagnostic::{Diagnostic, Diagnostics, Explanation, Place, Severity, explain, known_codes};
 pub use direction::Direction;
-pub use language::{Language, Localized};
+pub use language::{Language, Localized, OneOrEach, wave_name};

@@ -29,7 +29,7 @@ pub struct BandTable<'a> {
     /// One label a band.
     pub labels: &'a [Localized],
     pub direction: Direction,
-    pub source: &'a str,
+    pub source: &'a Localized,
     pub status: Status,
 }
 
@@ -71,7 +71,7 @@ impl Instrument {
             starts: &bands.starts,
             labels: bands.labels.as_deref().unwrap_or(&set.labels),
             direction: scale.direction,
-            source: bands.source.as_deref().unwrap_or(&set.source),
+            source: bands.source.as_ref().unwrap_or(&set.source),
             status: bands.status.unwrap_or(set.status),
         })
     }

@@ -7,9 +7,9 @@
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 
-use crate::domain::{Direction, Localized};
+use crate::domain::{Direction, Localized, OneOrEach};
 
 /// A whole instrument file.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -19,8 +19,8 @@ pub struct InstrumentFile {
     /// Lower-case letters, digits and hyphens; begins the names of its scales in results.
     pub id: String,
     /// One text, or one a language: `{ da = "…", en = "…" }`.
-    #[serde(deserialize_with = "text")]
-    #[schemars(with = "Text")]
+    #[serde(deserialize_with = "Localized::one_or_each")]
+    #[schemars(with = "OneOrEach")]
     pub name: Localized,
     #[serde(default = "first_version")]
     pub version: String,
@@ -28,14 +28,18 @@ pub struct InstrumentFile {
     pub informant: Informant,
     /// Youngest and oldest age in years that it is made for.
     pub ages: Option<[u8; 2]>,
-    pub licence: Option<String>,
-    pub source: Option<String>,
+    #[serde(default, deserialize_with = "Localized::one_or_each_or_none")]
+    #[schemars(with = "Option<OneOrEach>")]
+    pub licence: Option<Localized>,
+    #[serde(default, deserialize_with = "Localized::one_or_each_or_none")]
+    #[schemars(with = "Option<OneOrEach>")]
+    pub source: Option<Localized>,
     /// Whether the scoring key has been checked against its source.
     #[serde(default)]
     pub status: Status,
     /// What a reader of its results must know.
-    #[serde(default, deserialize_with = "optional_text")]
-    #[schemars(with = "Option<Text>")]
+    #[serde(default, deserialize_with = "Localized::one_or_each_or_none")]
+    #[schemars(with = "Option<OneOrEach>")]
     pub note: Option<Localized>,
     /// Patterns of column names that only this form of the instrument has: `"p{item}"`, `"sdq_p_{number}"`.
     #[serde(default)]
@@ -147,8 +151,8 @@ pub struct ItemSpec {
     #[serde(default)]
     pub optional: bool,
     /// The wording, where its licence allows to print it.
-    #[serde(default, deserialize_with = "optional_text")]
-    #[schemars(with = "Option<Text>")]
+    #[serde(default, deserialize_with = "Localized::one_or_each_or_none")]
+    #[schemars(with = "Option<OneOrEach>")]
     pub text: Option<Localized>,
 }
 
@@ -156,8 +160,8 @@ pub struct ItemSpec {
 #[serde(deny_unknown_fields)]
 pub struct ScaleSpec {
     pub id: String,
-    #[serde(deserialize_with = "text")]
-    #[schemars(with = "Text")]
+    #[serde(deserialize_with = "Localized::one_or_each")]
+    #[schemars(with = "OneOrEach")]
     pub name: Localized,
     /// Names or numbers of its items; default: all.
     pub items: Option<Vec<ItemReference>>,
@@ -251,7 +255,9 @@ pub struct ZeroWhen {
 #[serde(deny_unknown_fields)]
 pub struct Figure {
     pub value: f64,
-    pub source: String,
+    #[serde(deserialize_with = "Localized::one_or_each")]
+    #[schemars(with = "OneOrEach")]
+    pub source: Localized,
     #[serde(default)]
     pub status: Status,
 }
@@ -260,8 +266,8 @@ pub struct Figure {
 #[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Norm {
-    #[serde(deserialize_with = "text")]
-    #[schemars(with = "Text")]
+    #[serde(deserialize_with = "Localized::one_or_each")]
+    #[schemars(with = "OneOrEach")]
     pub population: Localized,
     pub year: Option<u16>,
     pub n: Option<u32>,
@@ -269,7 +275,9 @@ pub struct Norm {
     pub sd: f64,
     pub sex: Option<Sex>,
     pub ages: Option<[u8; 2]>,
-    pub source: String,
+    #[serde(deserialize_with = "Localized::one_or_each")]
+    #[schemars(with = "OneOrEach")]
+    pub source: Localized,
     #[serde(default)]
     pub status: Status,
     /// The norm behind reliable change, cut-offs and the chance level; at most one a scale.
@@ -289,12 +297,14 @@ pub enum Sex {
 #[serde(deny_unknown_fields)]
 pub struct BandSet {
     pub id: String,
-    #[serde(deserialize_with = "text")]
-    #[schemars(with = "Text")]
+    #[serde(deserialize_with = "Localized::one_or_each")]
+    #[schemars(with = "OneOrEach")]
     pub name: Localized,
     /// From the best band to the worst.
     pub labels: Vec<Localized>,
-    pub source: String,
+    #[serde(deserialize_with = "Localized::one_or_each")]
+    #[schemars(with = "OneOrEach")]
+    pub source: Localized,
     #[serde(default)]
     pub status: Status,
     /// Shown unless another is asked for; at most one an instrument.
@@ -314,7 +324,9 @@ pub struct Bands {
     /// Default: the set's.
     pub labels: Option<Vec<Localized>>,
     /// Default: the set's.
-    pub source: Option<String>,
+    #[serde(default, deserialize_with = "Localized::one_or_each_or_none")]
+    #[schemars(with = "Option<OneOrEach>")]
+    pub source: Option<Localized>,
     /// Default: the set's.
     pub status: Option<Status>,
 }
@@ -325,7 +337,9 @@ pub struct Bands {
 pub struct Case {
     pub rule: CaseRule,
     pub ages: Option<[u8; 2]>,
-    pub source: String,
+    #[serde(deserialize_with = "Localized::one_or_each")]
+    #[schemars(with = "OneOrEach")]
+    pub source: Localized,
     #[serde(default)]
     pub status: Status,
 }
@@ -345,25 +359,6 @@ pub enum CaseRule {
 pub struct Words {
     pub improved: Localized,
     pub deteriorated: Localized,
-}
-
-/// One text for both languages, or one each.
-#[derive(Deserialize, JsonSchema)]
-#[serde(untagged, expecting = "expected a text or { da = \"…\", en = \"…\" }")]
-enum Text {
-    Same(String),
-    Each(Localized),
-}
-
-fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Localized, D::Error> {
-    Ok(match Text::deserialize(deserializer)? {
-        Text::Same(text) => Localized::same(&text),
-        Text::Each(localized) => localized,
-    })
-}
-
-fn optional_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Localized>, D::Error> {
-    text(deserializer).map(Some)
 }
 
 fn first_version() -> String {

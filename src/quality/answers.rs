@@ -92,7 +92,7 @@ fn often_missing(found: &InstrumentSubject, wave: &WaveSubject<'_>, items: &[Ite
         .collect();
     if !often.is_empty() {
         let finding = Diagnostic::warning("item-often-missing", Place::file(wave.files())).with("items", often.join(", "));
-        findings.push(finding.with("instrument", &found.instrument.id).with("limit", OFTEN_MISSING * 100.0).with("wave", &wave.name));
+        findings.push(finding.with("instrument", &found.instrument.id).with("limit", OFTEN_MISSING * 100.0).with_wave("wave", &wave.name));
     }
 }
 
@@ -160,7 +160,7 @@ fn against_the_scale(
     }
     for item in backwards {
         let finding = Diagnostic::warning("item-runs-backwards", place()).with("scale", scale);
-        findings.push(finding.with("item", &names[item]).with("wave", &wave.name));
+        findings.push(finding.with("item", &names[item]).with_wave("wave", &wave.name));
     }
 }
 

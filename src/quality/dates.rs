@@ -208,8 +208,8 @@ fn out_of_order(subject: &Subject<'_>, to: usize, between: &[(usize, i64)], find
     let backwards: Vec<usize> = between.iter().filter(|(_, days)| *days <= 0).map(|(row, _)| *row).collect();
     if let Some(first) = backwards.first() {
         let wave = &subject.waves[to];
-        let finding = Diagnostic::warning("dates-out-of-order", wave.place(*first)).with("from", &subject.waves[to - 1].name);
-        let finding = finding.with("to", &wave.name).with("count", backwards.len()).with("pairs", between.len());
+        let finding = Diagnostic::warning("dates-out-of-order", wave.place(*first)).with_wave("from", &subject.waves[to - 1].name);
+        let finding = finding.with_wave("to", &wave.name).with("count", backwards.len()).with("pairs", between.len());
         findings.push(finding.with("rows", named_rows(backwards.iter().map(|row| wave.number(*row)))));
     }
 }
@@ -226,7 +226,7 @@ fn uneven(subject: &Subject<'_>, to: usize, between: &[(usize, i64)], findings: 
         let wave = &subject.waves[to];
         let finding = Diagnostic::warning("time-between-uneven", Place::file(wave.files())).with("count", count);
         let finding = finding.with("pairs", between.len()).with("median", days.median.round()).with("min", days.min).with("max", days.max);
-        findings.push(finding.with("from", &subject.waves[to - 1].name).with("to", &wave.name));
+        findings.push(finding.with_wave("from", &subject.waves[to - 1].name).with_wave("to", &wave.name));
     }
 }
 

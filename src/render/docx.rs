@@ -19,7 +19,7 @@ use zip::{CompressionMethod, DateTime, ZipWriter};
 
 use super::base64;
 use super::chart::png_of_height;
-use super::document::{Document, LogoPicture};
+use super::document::{Document, Extent, LogoPicture};
 use super::phrases::Phrases;
 use crate::analysis::Results;
 use crate::analysis::results::MediaType;
@@ -48,7 +48,8 @@ pub fn render(results: &Results, document: &Document, pictures: &[Vec<u8>], phra
         Language::Danish => ("da-DK", ",", ";"),
         Language::English => ("en-GB", ".", ","),
     };
-    let styles = STYLES.replace("{language}", language).replace("{portrait}", &Page::Upright.text_width().to_string());
+    let styles =
+        sized(STYLES, document.extent).replace("{language}", language).replace("{portrait}", &Page::Upright.text_width().to_string());
     let settings = SETTINGS.replace("{language}", language).replace("{decimal}", decimal).replace("{separator}", separator);
     let texts = [
         ("[Content_Types].xml", CONTENT_TYPES.to_owned()),
@@ -80,6 +81,28 @@ pub fn render(results: &Results, document: &Document, pictures: &[Vec<u8>], phra
         package.write_all(png)?;
     }
     Ok(package.finish()?.into_inner())
+}
+
+/// A report of one page is set tighter: of `{wide|tight}` the one that its extent needs.
+fn sized(styles: &str, extent: Extent) -> String {
+    let mut parts = styles.split('{');
+    let mut text = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        match part.split_once('}').and_then(|(inner, rest)| Some((inner.split_once('|')?, rest))) {
+            Some(((wide, tight), rest)) => {
+                text.push_str(match extent {
+                    Extent::Chapters => wide,
+                    Extent::OnePage => tight,
+                });
+                text.push_str(rest);
+            }
+            None => {
+                text.push('{');
+                text.push_str(part);
+            }
+        }
+    }
+    text
 }
 
 /// The logo as a bitmap, which every program that opens the document can show.

@@ -2,6 +2,7 @@
 //!
 //! Nothing here computes a number, opens a file or looks at a clock. An output format is a file here and a line in [`Format`].
 
+mod agreement_table;
 mod base64;
 pub mod chart;
 mod csv;
@@ -17,6 +18,7 @@ mod pdf;
 pub mod phrases;
 mod prose;
 mod quality;
+mod remarks;
 mod report;
 mod reproduce;
 mod rows;

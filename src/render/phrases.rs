@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use crate::domain::Language;
+use crate::domain::{Language, wave_name};
 
 use super::numbers::{NumberStyle, Numbers};
 
@@ -46,6 +46,12 @@ impl Phrases {
         self.texts.get(key).map_or_else(|| String::leak(format!("⟨{key}⟩")) as &str, String::as_str)
     }
 
+    /// The text of a key that may have none.
+    #[must_use]
+    pub fn find(self, key: &str) -> Option<&'static str> {
+        self.texts.get(key).map(String::as_str)
+    }
+
     /// The text of a key with its `{names}` filled in.
     #[must_use]
     pub fn fill(self, key: &str, values: &[(&str, &str)]) -> String {
@@ -55,10 +61,7 @@ impl Phrases {
     /// The name of a wave: the usual ones in words, others as the study has them.
     #[must_use]
     pub fn wave(self, name: &str) -> String {
-        match name {
-            "before" | "after" | "follow_up" => self.get(&format!("wave.{name}")).to_owned(),
-            other => other.to_owned(),
-        }
+        wave_name(name, self.language).to_owned()
     }
 
     /// Every key, for the test that compares the languages.

@@ -6,7 +6,7 @@ use crate::domain::Localized;
 
 use super::phrases::Phrases;
 use super::table::{Cell, Column, Kind, Table};
-use super::yardstick_tables;
+use super::{agreement_table, remarks, yardstick_tables};
 
 /// Every table of a study, in the order a reader would open them.
 #[must_use]
@@ -21,17 +21,17 @@ pub fn all(results: &Results, phrases: Phrases) -> Vec<Table> {
         tables.effect_sizes("effect_sizes", &everyone),
         tables.tests("tests", &everyone),
         tables.reliable_change("reliable_change", &everyone),
-        tables.agreement(&everyone),
+        agreement_table::agreement(tables, &everyone),
         tables.clinical(&everyone),
         tables.caseness(&everyone),
         tables.bands("bands", &everyone),
         tables.reliability("reliability", &everyone),
         yardstick_tables::regression(tables, &everyone),
         yardstick_tables::added_value(tables, &everyone),
-        tables.references(&everyone),
+        remarks::references(tables, &everyone),
         tables.inputs(),
-        tables.settings(),
-        tables.notes(&everyone),
+        remarks::settings(tables),
+        remarks::notes(tables, &everyone),
     ]
 }
 
@@ -46,7 +46,7 @@ pub struct Tables<'a> {
 }
 
 impl Tables<'_> {
-    fn table(&self, id: &str, columns: &[(&'static str, Kind)], rows: Vec<Vec<Cell>>) -> Table {
+    pub(super) fn table(&self, id: &str, columns: &[(&'static str, Kind)], rows: Vec<Vec<Cell>>) -> Table {
         let columns =
             columns.iter().map(|&(key, kind)| Column { key, title: self.phrases.get(&format!("column.{key}")).to_owned(), kind }).collect();
         Table { id: id.to_owned(), title: self.phrases.get(&format!("table.{id}")).to_owned(), columns, rows, notes: Vec::new() }
@@ -226,9 +226,9 @@ impl Tables<'_> {
                 tests.adjusted.map(|adjusted| adjusted.holm).into(),
                 tests.adjusted.map(|adjusted| adjusted.benjamini_hochberg).into(),
                 tests.wilcoxon.as_ref().and_then(|test| test.p).into(),
-                tests.wilcoxon.as_ref().and_then(|test| test.method.clone()).into(),
+                tests.wilcoxon.as_ref().and_then(|test| test.method.as_deref()).map(|law| self.law(law)).into(),
                 tests.wilcoxon_pratt.as_ref().map(|test| test.p).into(),
-                tests.wilcoxon_pratt.as_ref().map(|test| test.method.clone()).into(),
+                tests.wilcoxon_pratt.as_ref().map(|test| self.law(&test.method)).into(),
                 shift.map(|shift| shift.estimate).into(),
                 shift.and_then(|shift| shift.ci).into(),
                 tests.sign.map(|test| test.p).into(),
@@ -298,29 +298,6 @@ impl Tables<'_> {
             ("deteriorated", Count),
         ];
         self.suppression_note(self.by_outcome(id, &columns, rows))
-    }
-
-    /// Every two methods of reliable change side by side.
-    #[must_use]
-    pub fn agreement(&self, outcomes: &[&Outcome]) -> Table {
-        use Kind::{Count, Text};
-        const CLASSES: [&str; 3] = ["column.deteriorated", "column.unchanged", "column.improved"];
-        let mut rows = Vec::new();
-        for outcome in outcomes {
-            for agreement in outcome.reliable_change.iter().flat_map(|reliable| &reliable.agreement) {
-                for (first, counts) in CLASSES.iter().zip(&agreement.table) {
-                    for (second, count) in CLASSES.iter().zip(counts) {
-                        let mut row = self.outcome_cells(outcome);
-                        let class = |key: &str| Cell::from(self.phrases.get(key));
-                        row.extend([agreement.first.to_uppercase().into(), class(first)]);
-                        row.extend([agreement.second.to_uppercase().into(), class(second), (*count).into()]);
-                        rows.push(row);
-                    }
-                }
-            }
-        }
-        let columns = [("method", Text), ("class", Text), ("other_method", Text), ("other_class", Text), ("respondents", Count)];
-        self.suppression_note(self.by_outcome("agreement", &columns, rows))
     }
 
     /// Recovered, improved, unchanged, deteriorated, harmed, with the cut-offs.
@@ -405,7 +382,7 @@ impl Tables<'_> {
                 for (to, count) in bands.labels.iter().zip(counts) {
                     let mut row = self.outcome_cells(outcome);
                     let label = |label: &Localized| label.get(self.phrases.language()).to_owned();
-                    row.extend([bands.set.clone().into(), label(from).into(), label(to).into(), (*count).into()]);
+                    row.extend([label(&bands.set_names).into(), label(from).into(), label(to).into(), (*count).into()]);
                     rows.push(row);
                 }
             }
@@ -438,42 +415,6 @@ impl Tables<'_> {
         self.by_outcome(id, &columns, rows)
     }
 
-    /// What the figures are read against, once a scale.
-    #[must_use]
-    pub fn references(&self, outcomes: &[&Outcome]) -> Table {
-        use Kind::{Number, Text};
-        let mut seen: Vec<&str> = Vec::new();
-        let mut rows = Vec::new();
-        for outcome in outcomes {
-            if seen.contains(&outcome.id.as_str()) {
-                continue;
-            }
-            seen.push(&outcome.id);
-            let mut line = |what: &str, value: Option<f64>, source: Option<&str>| {
-                if let Some(value) = value {
-                    let source = source.unwrap_or_default();
-                    rows.push(vec![self.label(outcome).into(), self.phrases.get(what).into(), value.into(), source.into()]);
-                }
-            };
-            let reference = &outcome.reference;
-            line("reference.mid", reference.mid, reference.mid_source.as_deref());
-            let norm = reference.norm.as_ref();
-            let source = norm.map(|norm| match norm.status.as_str() {
-                "confirmed" => format!("{}: {}", norm.population.get(self.phrases.language()), norm.source),
-                _ => {
-                    format!("{}: {} ({})", norm.population.get(self.phrases.language()), norm.source, self.phrases.get("word.unconfirmed"))
-                }
-            });
-            line("reference.norm_mean", norm.map(|norm| norm.mean), source.as_deref());
-            line("reference.norm_sd", norm.map(|norm| norm.sd), source.as_deref());
-            line("reference.retest", reference.retest, reference.retest_source.as_deref());
-            let reliable = outcome.reliable_change.as_ref();
-            line("reference.reliability", reliable.map(|found| found.reliability), reliable.map(|found| found.reliability_source.as_str()));
-            line("reference.sd", reliable.map(|found| found.sd), reliable.map(|found| found.sd_source.as_str()));
-        }
-        self.table("references", &[("scale", Text), ("figure", Text), ("value", Number(2)), ("source", Text)], rows)
-    }
-
     #[must_use]
     pub fn inputs(&self) -> Table {
         use Kind::{Count, Text};
@@ -484,9 +425,9 @@ impl Tables<'_> {
                 input.rows.into(),
                 input.columns.into(),
                 input.encoding.clone().into(),
-                input.delimiter.clone().into(),
+                input.delimiter.as_deref().map(|mark| if mark == "tab" { self.phrases.get("word.tab") } else { mark }).into(),
                 input.decimal.clone().into(),
-                input.layout.clone().into(),
+                input.layout_title.clone().or_else(|| input.layout.clone()).into(),
                 input.sha256.clone().into(),
             ]
         });
@@ -502,34 +443,6 @@ impl Tables<'_> {
             ("sha256", Text),
         ];
         self.table("inputs", &columns, rows.collect())
-    }
-
-    #[must_use]
-    pub fn settings(&self) -> Table {
-        let value = serde_json::to_value(&self.results.settings).unwrap_or_default();
-        let rows = value.as_object().into_iter().flatten().map(|(name, value)| {
-            let text = match value {
-                serde_json::Value::String(text) => text.clone(),
-                serde_json::Value::Array(items) => items.iter().map(spelled).collect::<Vec<_>>().join(", "),
-                other => other.to_string(),
-            };
-            vec![name.clone().into(), text.into()]
-        });
-        self.table("settings", &[("setting", Kind::Text), ("value", Kind::Text)], rows.collect())
-    }
-
-    /// Why numbers are missing.
-    #[must_use]
-    pub fn notes(&self, outcomes: &[&Outcome]) -> Table {
-        let mut rows = Vec::new();
-        for outcome in outcomes {
-            for note in &outcome.notes {
-                let mut row = self.outcome_cells(outcome);
-                row.extend([note.field.clone().into(), note.reason.clone().into()]);
-                rows.push(row);
-            }
-        }
-        self.by_outcome("notes", &[("field", Kind::Text), ("reason", Kind::Text)], rows)
     }
 
     fn rows(&self, outcomes: &[&Outcome], cells: impl Fn(&Outcome) -> Vec<Cell>) -> Vec<Vec<Cell>> {
@@ -573,6 +486,11 @@ impl Tables<'_> {
         format!("{} → {}", self.wave(&outcome.contrast.from), self.wave(&outcome.contrast.to))
     }
 
+    /// The law behind a test's p, in words.
+    fn law(&self, law: &str) -> String {
+        self.phrases.find(&format!("law.{law}")).unwrap_or(law).to_owned()
+    }
+
     /// A wave's name in words, where it is one of the usual ones.
     #[must_use]
     pub fn wave(&self, wave: &str) -> String {
@@ -590,7 +508,7 @@ impl Tables<'_> {
         })
     }
 
-    fn suppression_note(&self, mut table: Table) -> Table {
+    pub(super) fn suppression_note(&self, mut table: Table) -> Table {
         if table.rows.iter().flatten().any(|cell| *cell == Cell::Missing) {
             let limit = self.results.settings.min_cell.to_string();
             table.notes.push(self.phrases.fill("note.suppressed", &[("limit", &limit)]));
@@ -625,18 +543,4 @@ pub fn condensed(mut table: Table, without: &[&str]) -> Table {
     table.rows = table.rows.into_iter().map(filter).collect();
     table.columns = table.columns.into_iter().zip(&keep).filter(|(_, keep)| **keep).map(|(column, _)| column).collect();
     table
-}
-
-/// A setting's value; one of several parts with their names: `instrument who5, offset -1`.
-fn spelled(value: &serde_json::Value) -> String {
-    match value {
-        serde_json::Value::String(text) => text.clone(),
-        serde_json::Value::Object(parts) => parts
-            .iter()
-            .filter(|(_, part)| !part.is_null())
-            .map(|(name, part)| format!("{name} {}", spelled(part)))
-            .collect::<Vec<_>>()
-            .join(", "),
-        other => other.to_string(),
-    }
 }

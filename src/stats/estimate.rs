@@ -71,3 +71,53 @@ pub enum Undefined {
     #[error("the number is too large or too small to be represented")]
     OutOfRange,
 }
+
+impl Undefined {
+    pub const ALL: [Self; 19] = [
+        Self::NoPairs,
+        Self::OnePair,
+        Self::TooFew,
+        Self::NoVariance,
+        Self::ConstantChange,
+        Self::NoChange,
+        Self::PerfectCorrelation,
+        Self::ZeroMean,
+        Self::NoSmallestImportantChange,
+        Self::NoReliability,
+        Self::NoNorm,
+        Self::NoRetest,
+        Self::NoReliabilityOfChange,
+        Self::NoDiscordantPairs,
+        Self::Singular,
+        Self::NotConverged,
+        Self::BootstrapOneSided,
+        Self::BootstrapConstant,
+        Self::OutOfRange,
+    ];
+
+    /// Its name for programs, and for the words of each language.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::NoPairs => "no-pairs",
+            Self::OnePair => "one-pair",
+            Self::TooFew => "too-few",
+            Self::NoVariance => "no-variance",
+            Self::ConstantChange => "constant-change",
+            Self::NoChange => "no-change",
+            Self::PerfectCorrelation => "perfect-correlation",
+            Self::ZeroMean => "zero-mean",
+            Self::NoSmallestImportantChange => "no-smallest-important-change",
+            Self::NoReliability => "no-reliability",
+            Self::NoNorm => "no-norm",
+            Self::NoRetest => "no-retest",
+            Self::NoReliabilityOfChange => "no-reliability-of-change",
+            Self::NoDiscordantPairs => "no-discordant-pairs",
+            Self::Singular => "singular",
+            Self::NotConverged => "not-converged",
+            Self::BootstrapOneSided => "bootstrap-one-sided",
+            Self::BootstrapConstant => "bootstrap-constant",
+            Self::OutOfRange => "out-of-range",
+        }
+    }
+}

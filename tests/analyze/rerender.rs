@@ -135,15 +135,31 @@ fn refuses_what_is_not_results_of_this_schema() {
 fn public_results_are_taken_as_they_are() {
     let desk = Desk::new();
     study(&desk, "");
-    assert_eq!(desk.run(&["analyze", "--study", "study.toml", "--out", "out", "--format", "json,html"]).code, 0);
+    assert_eq!(desk.run(&["analyze", "--study", "study.toml", "--out", "out", "--share", "--format", "json,html"]).code, 0);
+    let run = desk.run(&["report", "out/results.public.json", "--out", "again", "--format", "html,json"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let [public, again] = ["out/results.public.json", "again/results.json"].map(|name| desk.json(name));
+    assert_eq!(again["sharing"], "public");
+    assert_eq!(again["outcomes"], public["outcomes"], "nothing is hidden a second time");
+    let [page, of_public] = ["out/report.html", "again/report.html"].map(|name| fs::read(desk.path(name)).expect("a page"));
+    assert!(page == of_public, "the page needs nothing that may not leave the house");
+}
+
+#[test]
+fn results_that_give_a_small_cell_back_are_refused_and_nothing_is_written() {
+    let desk = Desk::new();
+    study(&desk, "");
+    assert_eq!(desk.run(&["analyze", "--study", "study.toml", "--out", "out", "--format", "json"]).code, 0);
+    // A file that calls itself public and is not: every small count of the analyst's own is in it.
     let mut public = desk.json("out/results.json");
     public["sharing"] = json!("public");
-    desk.file("results.public.json", public.to_string());
-    let run = desk.run(&["report", "results.public.json", "--out", "again", "--format", "html,json"]);
-    assert_eq!(run.code, 0, "{}", run.stderr);
-    assert_eq!(desk.json("again/results.json")["sharing"], "public");
-    // Nothing was hidden a second time: the extremes, which protection takes out, are still there for the tables.
-    assert_eq!(desk.json("again/results.json")["outcomes"], public["outcomes"]);
+    desk.file("edited.json", public.to_string());
+    for (language, words) in [("da", "et skjult antal kan regnes ud"), ("en", "a hidden count could be worked out")] {
+        let run = desk.run(&["report", "edited.json", "--out", "again", "--format", "html", "--lang", language]);
+        assert_eq!(run.code, 1, "{}", run.stderr);
+        assert!(run.stderr.contains("[small-cell-recoverable]") && run.stderr.contains(words), "{}", run.stderr);
+        assert!(run.stdout.is_empty() && !desk.path("again").exists());
+    }
 }
 
 #[test]

@@ -54,7 +54,7 @@ pub fn scale(highest: i64) -> Scale {
 }
 
 pub fn sourced(value: f64) -> Sourced {
-    Sourced { value, source: "test".to_owned() }
+    Sourced { value, source: Localized::same("test") }
 }
 
 /// Bands from the best: their first scores, falling.

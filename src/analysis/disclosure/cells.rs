@@ -7,8 +7,18 @@ use crate::analysis::results::{
 };
 
 use super::equations::Part;
+use crate::analysis::notes::Reason;
 
-const REASON: &str = "hidden: fewer persons than may be shown, or a number that would give so few back";
+/// Why a number that exists is not shown.
+#[derive(Debug, Clone, Copy, thiserror::Error)]
+#[error("hidden: fewer persons than may be shown, or a number that would give so few back")]
+pub struct Hidden;
+
+impl Reason for Hidden {
+    fn code(&self) -> &'static str {
+        "hidden"
+    }
+}
 
 /// From one person to one less than may be shown.
 #[must_use]
@@ -206,13 +216,13 @@ pub fn hide_outcome(outcome: &mut Outcome) {
     outcome.distribution = None;
     outcome.changes = None;
     outcome.pairs = None;
-    outcome.notes = vec![Note { field: "*".to_owned(), reason: REASON.to_owned() }];
+    outcome.notes = vec![Note::new("*", Hidden)];
 }
 
 /// Says once that a field is hidden, in place of anything that was said of its parts.
 fn note(outcome: &mut Outcome, field: &str) {
     outcome.notes.retain(|note| note.field != field && !note.field.starts_with(&format!("{field}.")));
-    outcome.notes.push(Note { field: field.to_owned(), reason: REASON.to_owned() });
+    outcome.notes.push(Note::new(field, Hidden));
 }
 
 /// Hides the improved, the unchanged, the deteriorated by a rule, and every figure that is made of them alone.

@@ -21,12 +21,15 @@ const BOLD: &str = "<w:b/><w:bCs/>";
 const EMU: u64 = 635;
 /// The room of a logo, in twips: 6 by 1.6 cm.
 const LOGO: [u32; 2] = [3_402, 907];
+/// The height of the figure beside the fewest words of a report of one page, in twips.
+const ONE_PAGE_FIGURE: u32 = 5_400;
 /// From one level of a list to the next, in twips.
 const LIST_INDENT: u32 = 360;
 
 /// `word/document.xml`. `sizes` are the figures' pixels, in reading order, and `logo` the logo's.
 pub(super) fn document_xml(document: &Document, sizes: &[[u32; 2]], logo: Option<[u32; 2]>, phrases: Phrases) -> String {
-    let mut body = Body { phrases, sizes, extent: document.extent, xml: String::new(), page: Page::Upright, tables: 0, figures: 0 };
+    let (extent, figure_height) = (document.extent, figure_height(document));
+    let mut body = Body { phrases, sizes, extent, figure_height, xml: String::new(), page: Page::Upright, tables: 0, figures: 0 };
     if let (Some(size), Some(LogoPicture { alt_text, .. })) = (logo, &document.logo) {
         let id = sizes.len() + 1;
         body.xml.push_str(&paragraph("Figure", &picture(id, "Logo", alt_text, "rIdLogo", fitted(size, LOGO))));
@@ -114,6 +117,17 @@ fn prose_runs(runs: &[Run]) -> String {
     runs.iter().map(|part| run(&part.text, properties(part.stress))).collect()
 }
 
+/// What a figure may take of the page's height: on a report of one page, what the words leave.
+fn figure_height(document: &Document) -> u32 {
+    match document.extent {
+        Extent::Chapters => Page::Upright.figure_height(),
+        Extent::OnePage => {
+            let front = [(document.logo.is_some(), 1_000), (document.banner.is_some(), 700), (document.author.is_some(), 300)];
+            ONE_PAGE_FIGURE - front.iter().filter(|(is_there, _)| *is_there).map(|(_, height)| height).sum::<u32>()
+        }
+    }
+}
+
 /// A picture of some pixels as large as the room lets it be, in twips.
 fn fitted([width, height]: [u32; 2], [room_width, room_height]: [u32; 2]) -> [u64; 2] {
     let (width, height) = (u64::from(width.max(1)), u64::from(height.max(1)));
@@ -144,6 +158,8 @@ struct Body<'a> {
     phrases: Phrases,
     sizes: &'a [[u32; 2]],
     extent: Extent,
+    /// In twips.
+    figure_height: u32,
     xml: String,
     /// The pages that the open section is on.
     page: Page,
@@ -278,7 +294,7 @@ impl Body<'_> {
         let number = self.figures;
         let name = format!("{} {number}", self.phrases.get("office.figure"));
         // As wide as the text, or as high as the page lets it be.
-        let room = [Page::Upright.text_width(), Page::Upright.figure_height()];
+        let room = [Page::Upright.text_width(), self.figure_height];
         let drawing = picture(number, &name, &figure.chart.text().alt_text, &format!("rIdFigure{number}"), fitted(size, room));
         self.xml.push_str(&paragraph("Figure", &drawing));
         self.caption("Caption", "office.figure", number, &figure.caption);

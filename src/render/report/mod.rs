@@ -10,6 +10,7 @@ use crate::analysis::results::{Outcome, Results, Template};
 use super::document::{Block, Chapter, Document, Extent, Headline, LogoPicture};
 use super::phrases::Phrases;
 use super::prose::FreeText;
+use super::remarks;
 use super::table::Table;
 use super::tables::{RULES, Tables, condensed};
 use wording::Wording;
@@ -60,6 +61,9 @@ const WIDE: [&str; 8] = ["g_av", "g_av_ci", "g_z", "g_z_ci", "d_rm", "d_rm_ci", 
 /// Figures of subgroups beyond these would bury the chapter; the table has every scale.
 const MOST_FORESTS: usize = 4;
 
+/// Headlines of the short report; its figure has every scale.
+const MOST_ON_A_PAGE: usize = 4;
+
 struct Report<'a> {
     results: &'a Results,
     phrases: Phrases,
@@ -104,14 +108,14 @@ impl<'a> Report<'a> {
     fn page(&self) -> Chapter {
         let primary = self.wording.primary();
         let rule = self.wording.headline_rule();
-        let mut blocks = self.headline_figures();
+        let mut blocks = self.headline_figures(MOST_ON_A_PAGE);
         blocks.push(self.no_comparison());
         blocks.extend(figures::shares(&self.wording, &primary, rule).map(Block::Figure));
         self.chapter("summary", blocks)
     }
 
     fn summary(&self) -> Chapter {
-        let mut blocks = self.headline_figures();
+        let mut blocks = self.headline_figures(usize::MAX);
         let (primary, rule) = (self.wording.primary(), self.wording.headline_rule());
         blocks.extend(primary.iter().find_map(|outcome| self.wording.chance(outcome, rule, "summary.chance")).map(Block::Paragraph));
         blocks.push(self.no_comparison());
@@ -121,10 +125,10 @@ impl<'a> Report<'a> {
     }
 
     /// What the report comes down to, of whom, and by which rule.
-    fn headline_figures(&self) -> Vec<Block> {
+    fn headline_figures(&self, most: usize) -> Vec<Block> {
         let primary = self.wording.primary();
         let rule = self.wording.headline_rule();
-        let headlines = primary.iter().map(|outcome| self.wording.headline(outcome, rule)).collect::<Vec<Headline>>();
+        let headlines = primary.iter().take(most).map(|outcome| self.wording.headline(outcome, rule)).collect::<Vec<Headline>>();
         let mut blocks = vec![Block::Headlines(headlines)];
         blocks.extend(self.wording.matched().map(Block::Paragraph));
         let rule_text = self.wording.common_rule_text(&primary, rule);
@@ -288,15 +292,20 @@ impl<'a> Report<'a> {
         let methods = methods.iter().map(|method| self.phrases.get(&format!("appendix.method_{method}")).to_owned()).collect();
         let mut blocks = vec![heading("appendix.rules"), Block::List(self.wording.rules())];
         blocks.extend([heading("appendix.methods"), Block::List(methods)]);
-        let warnings: Vec<String> = self.results.warnings.iter().map(|warning| warning.message.clone()).collect();
+        let warnings: Vec<String> = self.results.warnings.iter().map(|warning| self.wording.warning(warning)).collect();
         if !warnings.is_empty() {
             blocks.extend([heading("appendix.warnings"), Block::List(warnings)]);
         }
         let whole = self.wording.whole();
-        blocks.extend([heading("appendix.definitions"), Block::Table(self.tables.references(&whole)), heading("appendix.numbers")]);
+        blocks.extend([
+            heading("appendix.definitions"),
+            Block::Table(remarks::references(self.tables, &whole)),
+            heading("appendix.numbers"),
+        ]);
         let full = [self.tables.effect_sizes("effect_sizes", &whole), self.tables.reliable_change("reliable_change", &whole)];
         blocks.extend(full.into_iter().filter(|table| !table.rows.is_empty()).map(|table| Block::Table(condensed(table, &WIDE))));
-        blocks.extend([heading("appendix.files"), Block::Table(self.tables.inputs()), Block::Table(self.tables.settings())]);
+        let settings = condensed(remarks::settings(self.tables), &remarks::FOR_PROGRAMS);
+        blocks.extend([heading("appendix.files"), Block::Table(self.tables.inputs()), Block::Table(settings)]);
         self.chapter("appendix", blocks)
     }
 

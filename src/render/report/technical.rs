@@ -7,6 +7,7 @@ use crate::analysis::results::Outcome;
 
 use super::{Report, renamed};
 use crate::render::document::{Block, Chapter};
+use crate::render::remarks;
 use crate::render::table::{Cell, Table};
 use crate::render::tables::{RULES, condensed};
 
@@ -27,7 +28,7 @@ pub(super) fn statistics(report: &Report<'_>) -> Chapter {
         tables.caseness(&everyone),
         tables.bands("bands", &everyone),
         tables.reliability("reliability", &everyone),
-        tables.notes(&everyone),
+        remarks::notes(tables, &everyone),
     ];
     blocks.extend(whole.into_iter().filter_map(|table| shown("all", table)));
     if !groups.is_empty() {
@@ -46,5 +47,5 @@ fn shown(of: &str, mut table: Table) -> Option<Block> {
         table.rows.retain(|row| row.iter().zip(&numeric).any(|(cell, numeric)| *numeric && *cell != Cell::Missing));
     }
     let id = format!("{of}-{}", table.id);
-    (!table.rows.is_empty()).then(|| Block::Table(renamed(condensed(table, &[]), &id)))
+    (!table.rows.is_empty()).then(|| Block::Table(renamed(condensed(table, &remarks::FOR_PROGRAMS), &id)))
 }

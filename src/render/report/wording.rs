@@ -4,7 +4,7 @@
 //! the words say *change*, never *effect of the offer*.
 
 use crate::analysis::Rule;
-use crate::analysis::results::{Bands, Outcome, PairFlow, Results};
+use crate::analysis::results::{Bands, Outcome, PairFlow, Results, Warning};
 use crate::domain::{Direction, Language};
 
 use crate::render::document::Headline;
@@ -371,6 +371,10 @@ impl<'a> Wording<'a> {
     pub fn deteriorated(self, outcome: &Outcome) -> String {
         let words = outcome.words.as_ref().map(|words| words.deteriorated.get(self.language()).to_owned());
         words.unwrap_or_else(|| self.phrases.get("outcome.deteriorated_default").to_owned())
+    }
+
+    pub fn warning(self, warning: &Warning) -> String {
+        warning.messages.as_ref().map_or(&*warning.message, |messages| messages.get(self.language())).to_owned()
     }
 
     /// A score or a difference of scores.

@@ -4,6 +4,7 @@ use super::{json, table};
 use crate::analysis::published_table::{CellName, PublishedCell, PublishedRow, PublishedTable, PublishedTables};
 use crate::render::document::{Block, Chapter, Document, Extent};
 use crate::render::phrases::Phrases;
+use crate::render::remarks::reason_in_words;
 use crate::render::table::{Cell, Kind, Table};
 
 /// The audit's full numbers.
@@ -69,6 +70,7 @@ impl Words {
         let mut lines = Vec::new();
         for row in &one.rows {
             if let Some(reason) = &row.reason {
+                let reason = reason_in_words(row.reason_code.as_deref().unwrap_or_default(), reason, self.phrases);
                 lines.push(format!("{}: {reason}", row.label));
             }
             for cell in row.cells.iter().filter(|cell| !cell.fits) {
