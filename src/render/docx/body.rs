@@ -23,6 +23,8 @@ const EMU: u64 = 635;
 const LOGO: [u32; 2] = [3_402, 907];
 /// The height of the figure beside the fewest words of a report of one page, in twips.
 const ONE_PAGE_FIGURE: u32 = 5_400;
+/// The height of each of two figures that share a page with their captions, in twips.
+const SHARED_FIGURE: u32 = 6_100;
 /// From one level of a list to the next, in twips.
 const LIST_INDENT: u32 = 360;
 
@@ -293,8 +295,11 @@ impl Body<'_> {
         self.figures += 1;
         let number = self.figures;
         let name = format!("{} {number}", self.phrases.get("office.figure"));
-        // As wide as the text, or as high as the page lets it be.
+        // As wide as the text, or as high as the page lets it be; a little narrower where two then share a page.
         let room = [Page::Upright.text_width(), self.figure_height];
+        let natural = fitted(size, room)[1];
+        let shared = natural > u64::from(SHARED_FIGURE) && natural * 4 <= u64::from(SHARED_FIGURE) * 5;
+        let room = if shared { [room[0], SHARED_FIGURE] } else { room };
         let drawing = picture(number, &name, &figure.chart.text().alt_text, &format!("rIdFigure{number}"), fitted(size, room));
         self.xml.push_str(&paragraph("Figure", &drawing));
         self.caption("Caption", "office.figure", number, &figure.caption);
