@@ -14,7 +14,7 @@ use ditrum_effect::stats::Undefined;
 use super::program::{Desk, files_below};
 
 /// Words that no Danish sentence has. Titles of journals and names of people have none of them either.
-const ENGLISH: [&str; 33] = [
+const ENGLISH: [&str; 31] = [
     "the",
     "of",
     "and",
@@ -31,11 +31,9 @@ const ENGLISH: [&str; 33] = [
     "given",
     "there",
     "too",
-    "than",
     "every",
     "first",
     "second",
-    "waves",
     "pairs",
     "which",
     "unconfirmed",
