@@ -23,9 +23,9 @@ pub fn describe(scores: &Distribution, field: &str, confidence: Confidence, note
         mean: summary.mean,
         mean_ci: paired_t::mean_interval(scores, confidence).ok().map(|interval| [interval.lower, interval.upper]),
         sd: notes.number(&format!("{field}.sd"), summary.standard_deviation),
-        median: summary.median,
-        q1: summary.first_quartile,
-        q3: summary.third_quartile,
+        median: Some(summary.median),
+        q1: Some(summary.first_quartile),
+        q3: Some(summary.third_quartile),
         min: Some(summary.minimum),
         max: Some(summary.maximum),
     })

@@ -1,5 +1,6 @@
 //! How the changes spread, in classes that a chart can show and that no rule's threshold cuts through.
 
+use super::outer_bounds;
 use super::results::{ChangeClass, Outcome, Rule};
 use crate::domain::Direction;
 use crate::stats::ChangeTable;
@@ -50,6 +51,25 @@ pub(super) fn protect(outcome: &mut Outcome, limit: u64) {
     };
     let (shown, hidden) = (borders(Shown::Yes), borders(Shown::No));
     *classes = joined(classes, &shown, &hidden, limit);
+    end_at_round_numbers(classes, outcome.range, outcome.step);
+}
+
+/// The least and the greatest change are somebody's: the outer classes end beyond them.
+fn end_at_round_numbers(classes: &mut [ChangeClass], range: Option<[f64; 2]>, grid_step: f64) {
+    let ([first, ..], [.., last]) = (&*classes, &*classes) else { return };
+    let (lower, upper) = (first.lower, last.upper);
+    let longest = range.map_or(f64::INFINITY, |[low, high]| high - low);
+    let step = match range {
+        Some(_) if grid_step > 0.0 => outer_bounds::round_step(longest, grid_step),
+        _ => outer_bounds::nice(lower.abs().max(upper.abs()) / 4.0),
+    };
+    // No change stays a class of its own.
+    let lower = if lower > 0.0 { outer_bounds::below(lower, step).max(grid_step) } else { outer_bounds::below(lower, step).max(-longest) };
+    let upper = if upper < 0.0 { outer_bounds::above(upper, step).min(-grid_step) } else { outer_bounds::above(upper, step).min(longest) };
+    classes[0].lower = lower;
+    if let Some(last) = classes.last_mut() {
+        last.upper = upper;
+    }
 }
 
 /// Where on the axis of changes a count of a rule begins or ends.

@@ -7,6 +7,7 @@ mod change_classes;
 mod disclosure;
 pub mod notes;
 mod outcome;
+mod outer_bounds;
 pub mod printed_figures;
 mod progress;
 pub mod published_table;

@@ -329,9 +329,9 @@ pub struct Descriptives {
     /// Limits of the mean by Student's t.
     pub mean_ci: Option<[f64; 2]>,
     pub sd: Option<f64>,
-    pub median: f64,
-    pub q1: f64,
-    pub q3: f64,
+    pub median: Option<f64>,
+    pub q1: Option<f64>,
+    pub q3: Option<f64>,
     pub min: Option<f64>,
     pub max: Option<f64>,
 }

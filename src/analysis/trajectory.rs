@@ -46,6 +46,12 @@ pub(super) fn protect(results: &mut Results, limit: u64) {
         let groups = contrasts.flat_map(|outcome| [outcome.n.pairs, outcome.n.from, outcome.n.to]);
         trajectory.n >= limit && groups.flatten().all(|n| n == trajectory.n || n.abs_diff(trajectory.n) >= limit)
     });
+    // In full precision the sums of those who are in the contrast alone would follow, and their sums of squares.
+    let rounded = |value: f64| (value * 10.0).round() / 10.0;
+    for point in trajectories.iter_mut().flat_map(|trajectory| &mut trajectory.waves) {
+        point.mean = rounded(point.mean);
+        point.mean_ci = point.mean_ci.map(|limits| limits.map(rounded));
+    }
 }
 
 /// Leaves out the trajectory of a scale of which a contrast is not shown.

@@ -153,7 +153,7 @@ fn why_a_number_is_missing_is_said_in_words() {
 #[test]
 fn every_reason_has_words_in_each_language() {
     let codes = Undefined::ALL.map(Undefined::code).into_iter().chain(AddedValueNote::ALL.iter().map(|note| note.code()));
-    for code in codes.chain(["hidden"]) {
+    for code in codes.chain(["hidden", "scores-of-few"]) {
         for language in Language::ALL {
             assert!(Phrases::of(language).find(&format!("reason.{code}")).is_some(), "{code}");
         }

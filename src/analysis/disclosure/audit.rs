@@ -10,6 +10,7 @@ use super::equations::{Place, System};
 use super::published::{self, Family};
 use super::published_flow;
 use super::solver::Solver;
+use super::spread;
 
 /// A hidden count that can be had from what is shown. What it is, is not said.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -45,6 +46,9 @@ pub fn audit(shown: &Results) -> Vec<Leak> {
     for family in published::families(&shown.outcomes) {
         in_system(&published::of_family(shown, &family), limit, &mut found);
         remainders(shown, &family, limit, &mut found);
+        for index in spread::open(shown, &family) {
+            found(&Place { table: "change", outcome: Some(index) });
+        }
     }
     in_system(&published_flow::of_flow(shown), limit, &mut found);
     for (index, outcome) in shown.outcomes.iter().enumerate() {

@@ -8,6 +8,7 @@ use crate::analysis::results::{
 
 use super::equations::Part;
 use crate::analysis::notes::Reason;
+use crate::analysis::outer_bounds;
 
 /// Why a number that exists is not shown.
 #[derive(Debug, Clone, Copy, thiserror::Error)]
@@ -122,6 +123,14 @@ fn hide_in_outcome(outcome: &mut Outcome, limit: u64) {
         outcome.distribution = None;
     } else if let Some(classes) = &mut outcome.distribution {
         merge_small(classes, limit);
+        if outcome.range.is_none() {
+            end_at_round_numbers(classes);
+        }
+    }
+    // A chance level is a function of every score: in full precision it would tell them.
+    let Rates { any, mid, reliable, band, clinical } = &mut outcome.rates;
+    for rate in [any, mid, reliable, band, clinical].into_iter().flatten() {
+        rate.chance = rate.chance.map(|chance| (chance * 100.0).round() / 100.0);
     }
     // Its children are some of the pairs: neither they nor the others may be few.
     let is_of_few = |n: u64| is_small(n, limit) || is_small(outcome.n.pairs.unwrap_or(n).saturating_sub(n), limit);
@@ -378,6 +387,17 @@ fn hidden_among<const N: usize>(values: &[u64; N], limit: u64) -> [bool; N] {
         hidden[next] = true;
     }
     hidden
+}
+
+/// Without a range the classes begin and end at somebody's score.
+fn end_at_round_numbers(classes: &mut [Class]) {
+    let ([first, ..], [.., last]) = (&*classes, &*classes) else { return };
+    let (lower, upper) = (first.lower, last.upper);
+    let step = outer_bounds::nice((upper - lower) / 4.0);
+    classes[0].lower = outer_bounds::below(lower, step);
+    if let Some(last) = classes.last_mut() {
+        last.upper = outer_bounds::above(upper, step);
+    }
 }
 
 /// Joins neighbouring classes until none holds a small number of persons at either wave.

@@ -13,7 +13,12 @@
 //!    groups, and of the flow through the waves with the background groups, are equations over the smallest groups of persons that
 //!    they are made of (`atoms`, `equations`, `published`). While some hidden count, or a difference of two published ones, must be small by these
 //!    equations, one more part is left out: the one that readers lose least by.
-//! 4. *Audit* (`audit`): the same question is put to the protected results alone, from nothing. `analyze` writes nothing unless
+//! 4. *Spread* (`spread`): fewer than twice the limit have no standard deviation, quartile, test or effect size, which with their mean
+//!    would tell their scores; nor have those who are left when the groups that have one are subtracted from the whole.
+//! 5. *Ends*: where the outermost class of a distribution ends at somebody's score, it ends at a round number beyond it; a chance
+//!    level, which is a function of every single score, is shown in whole per cent, and a trajectory, which can be subtracted from a
+//!    contrast, with one decimal.
+//! 6. *Audit* (`audit`): the same question is put to the protected results alone, from nothing. `analyze` writes nothing unless
 //!    the answer is that no small count can be had.
 //!
 //! The equations know that rules are nested (a reliable change is a change; a better band is a better score), that a clinical
@@ -26,8 +31,8 @@
 //! - It can't know what else is published. Two reports of the same persons, such as one with and one without a
 //!   subgroup, or two periods that overlap, can be subtracted from each other. All formats of one run hide the same cells, and a run
 //!   on the same data hides the same cells again.
-//! - It knows sums, not every function of the data. Means, standard deviations and quartiles of a group that is large enough are shown
-//!   in full, and with few persons and a short scale they narrow the scores down. Least, greatest and pairs of scores are not shown.
+//! - It knows sums, not every function of the data. Means and standard deviations of a group that is large enough are shown in
+//!   full, and where it is not much larger they narrow the scores down. Least, greatest and pairs of scores are not shown.
 //! - It doesn't call a zero or a full group a disclosure: "all 25 improved" says something about each of them, and is shown.
 //! - It reasons with the numbers, not about the rule by which they were chosen.
 //! - How many rows repeat or lack an id, and how many gave no answer to a scale, is the measurement's, not the children's, and shown.
@@ -47,6 +52,7 @@ mod published;
 mod published_flow;
 mod secondary;
 mod solver;
+mod spread;
 
 pub use audit::{Leak, audit};
 
@@ -66,6 +72,8 @@ pub fn protect(results: &Results) -> Results {
         trajectory::protect(&mut results, limit);
         cells::hide_small_cells(&mut results);
         secondary::hide_what_gives_back(&mut results);
+        let families = published::families(&results.outcomes);
+        spread::hide_open(&mut results, &families);
         trajectory::hide_with_their_scales(&mut results);
         let all_groups_shown = results.outcomes.iter().all(|outcome| outcome.n.pairs.is_some());
         results.warnings.retain(|warning| {
