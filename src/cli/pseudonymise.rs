@@ -9,6 +9,7 @@ use std::path::Path;
 
 use super::args::{Arguments, Pseudonymise};
 use super::failure::Failure;
+use super::interruption::uninterrupted;
 use super::shelf::Shelf;
 use super::terminal::Terminal;
 use super::{environment, output};
@@ -54,7 +55,12 @@ pub fn run(arguments: &Arguments, command: &Pseudonymise) -> Result<(), Failure>
     };
     let ids = pseudonyms(export.column(selection.id), &key);
     let bytes = render::rows_csv(&header(&export, &selection), rows(&export, &selection, &ids), language)?;
-    output::write_file(&command.out, &bytes, command.force)?;
+    let written = output::write_file(&command.out, &bytes, command.force);
+    if written.is_err() && is_new {
+        // No pseudonym was made with it.
+        let _ = std::fs::remove_file(&command.key);
+    }
+    written?;
 
     terminal.done();
     terminal.warn(export.warnings());
@@ -285,10 +291,14 @@ fn make_key(path: &Path) -> Result<Key, Diagnostics> {
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let written = options.open(path).and_then(|mut file| {
-        file.write_all(key.to_text().as_bytes())?;
+    let written = uninterrupted(|| {
+        let mut file = options.open(path)?;
         // A pseudonym whose key was lost can't be made again: the key is safe before the first is written.
-        file.sync_all()
+        let written = file.write_all(key.to_text().as_bytes()).and_then(|()| file.sync_all());
+        if written.is_err() {
+            let _ = std::fs::remove_file(path);
+        }
+        written
     });
     written.map_err(|error| Diagnostic::error("output-failed", place(path)).with("reason", error))?;
     Ok(key)
