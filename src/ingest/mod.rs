@@ -51,7 +51,7 @@ pub use encoding::Encoding;
 pub use export::{Export, FileFacts};
 pub use format::{read_export, read_export_from, read_survey, read_survey_from, tables_of};
 pub use frame::{BackgroundColumn, ID, ItemColumn, Mapping, ScoreColumn, WaveData, align_scores, wave_frame};
-pub use library::inside_a_library;
+pub use library::quieten_libraries;
 pub use marks::{Mark, MarkSeries, mark_series, seen_names};
 pub use number::{Decimal, NotANumber};
 pub use personal_data::{cpr_numbers, holds_cpr_number};
