@@ -58,5 +58,5 @@ pub use personal_data::{cpr_numbers, holds_cpr_number};
 pub use row_numbers::RowNumbers;
 pub use text::{folded, folded_answer, tidy};
 pub use text_column::{Occurrence, TextColumn};
-pub use vendor::Layout;
+pub use vendor::{Layout, arranged};
 pub use wave_words::{Series, WaveWord};
