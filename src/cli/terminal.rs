@@ -11,7 +11,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use super::failure::Failure;
 use super::reading::StudyData;
 use super::shape::Shape;
-use crate::analysis::results::{Outcome, Results, Study};
+use crate::analysis::results::{Counted, Outcome, Results, Study};
 use crate::domain::{Diagnostic, Diagnostics, Language, Place, Severity};
 use crate::ingest::Layout;
 use crate::render::numbers::Numbers;
@@ -204,6 +204,9 @@ impl Terminal {
                 ("to", tables.wave(&pair.to)),
             ];
             self.print(&fill(phrases, "terminal.matched", &values));
+        }
+        if results.flow.counted == Counted::Informants {
+            self.print(&wrapped(phrases.get("participants.by_informant")));
         }
         for pair in &results.flow.pairs {
             let of_contrast: Vec<&Outcome> =
