@@ -590,7 +590,7 @@ impl Tables<'_> {
         })
     }
 
-    fn suppression_note(&self, mut table: Table) -> Table {
+    pub(super) fn suppression_note(&self, mut table: Table) -> Table {
         if table.rows.iter().flatten().any(|cell| *cell == Cell::Missing) {
             let limit = self.results.settings.min_cell.to_string();
             table.notes.push(self.phrases.fill("note.suppressed", &[("limit", &limit)]));
