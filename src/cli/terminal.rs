@@ -76,10 +76,10 @@ impl Terminal {
 
     /// A line on stdout. A closed pipe is no failure: the reader has seen enough.
     pub fn print(&self, text: &str) {
-        if !self.quiet {
-            if let Err(error) = writeln!(io::stdout().lock(), "{text}") {
-                let _ = UNPRINTED.set(error);
-            }
+        if !self.quiet
+            && let Err(error) = writeln!(io::stdout().lock(), "{text}")
+        {
+            let _ = UNPRINTED.set(error);
         }
     }
 
