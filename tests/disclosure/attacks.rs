@@ -1,7 +1,9 @@
 //! Known ways to have a hidden count back, each tried on a study made for it.
 
 use ditrum_effect::analysis::results::{Outcome, Results};
-use ditrum_effect::analysis::{audit, protect};
+use ditrum_effect::analysis::{NormFigures, audit, protect};
+use ditrum_effect::domain::Localized;
+use ditrum_effect::instruments::Status;
 
 use super::studies::{Child, bands, case_below, children, protected, results, scale, sourced};
 
@@ -227,4 +229,67 @@ fn few_who_were_lost_can_not_be_had_from_the_flow() {
     assert_eq!((flow.pairs[0].only_from, flow.waves[0].respondents, flow.waves[0].rows, flow.waves[0].only_here), (None, None, None, None));
     assert_eq!(shown.outcomes[0].n.from, None);
     assert_eq!(flow.waves[1].respondents, Some(30));
+}
+
+#[test]
+fn a_mean_with_its_standard_deviation_does_not_give_five_scores() {
+    // Five are enough for counts; of whole scores, mean and standard deviation leave one set of five or a few.
+    let five = [children(3, 2, 9, &[Some("a")]), children(2, 5, 9, &[Some("a")])].concat();
+    let many = [children(20, 5, 9, &[Some("b")]), children(20, 6, 9, &[Some("b")])].concat();
+    let more = [children(9, 4, 9, &[Some("c")]), children(9, 7, 9, &[Some("c")])].concat();
+    let full = results(scale(20), &all(&[five, many, more]), &["offer"], 3);
+    let shown = protect(&full);
+    assert_eq!(audit(&shown), Vec::new());
+    let few = of(&shown, Some("a"));
+    assert_eq!((few.n.pairs, few.from.map(|from| from.mean)), (Some(5), Some(3.2)), "their mean is told");
+    let silent = |outcome: &Outcome| {
+        let waves = [outcome.from, outcome.to].into_iter().flatten().all(|wave| wave.sd.is_none() && wave.q1.is_none());
+        waves && outcome.change.ci.is_none() && outcome.tests.paired_t.is_none() && outcome.effect_sizes.d_av.is_none()
+    };
+    assert!(silent(few) && few.notes.iter().any(|note| note.code == "scores-of-few"));
+    // Sums of squares can be subtracted: the next smallest is silent too, the largest and the whole are not.
+    assert!(silent(of(&shown, Some("c"))) && !silent(of(&shown, Some("b"))) && !silent(of(&shown, None)));
+    // The audit sees it where it is left open.
+    let mut left = shown.clone();
+    for (outcome, whole) in left.outcomes.iter_mut().zip(&full.outcomes) {
+        outcome.change.sd = whole.change.sd;
+    }
+    assert!(audit(&left).iter().any(|leak| leak.group.as_deref() == Some("offer: a")));
+}
+
+#[test]
+fn no_class_ends_at_somebodys_change_or_score() {
+    // One child fell by 7 and one rose by 13: nobody else came near.
+    let sample =
+        all(&[children(20, 8, 11, &[]), children(9, 8, 8, &[]), children(8, 8, 6, &[]), children(1, 9, 2, &[]), children(1, 5, 18, &[])]);
+    let mut open = scale(20);
+    open.range = None;
+    for (scale, steps) in [(scale(20), 3.0), (open, 5.0)] {
+        let shown = protected(scale, &sample, &[], 3);
+        let outcome = of(&shown, None);
+        let classes = outcome.changes.as_ref().expect("classes");
+        let ends = [classes[0].lower, classes[classes.len() - 1].upper];
+        assert!(ends[0] < -7.0 && ends[1] > 13.0 && ends.iter().all(|end| end % steps == 0.0), "{ends:?}");
+        let scores = outcome.distribution.as_ref().expect("classes");
+        assert!(scores[0].lower < 2.0 && scores[scores.len() - 1].upper > 18.0, "{scores:?}");
+    }
+}
+
+#[test]
+fn a_chance_level_is_told_in_whole_per_cent() {
+    let mut normed = scale(20);
+    normed.norm = Some(NormFigures {
+        population: Localized::same("test"),
+        mean: 12.0,
+        sd: 4.0,
+        source: Localized::same("test"),
+        status: Status::Confirmed,
+    });
+    normed.retest = Some(sourced(0.7));
+    let sample = all(&[children(20, 8, 11, &[]), children(9, 8, 8, &[]), children(8, 9, 6, &[])]);
+    let full = results(normed, &sample, &[], 3);
+    let chance = |results: &Results| of(results, None).rates.any.as_ref().and_then(|rate| rate.chance).expect("a chance level");
+    let (exact, shown) = (chance(&full), chance(&protect(&full)));
+    assert!((exact - shown).abs() <= 0.005 && exact != shown, "{exact} {shown}");
+    assert_eq!((shown * 100.0).fract(), 0.0);
 }
