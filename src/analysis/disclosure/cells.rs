@@ -231,7 +231,7 @@ fn hide_rate(outcome: &mut Outcome, rule: Rule, hidden: [bool; 3]) {
     if rate.improved.is_none() {
         (rate.rate, rate.ci, rate.clopper_pearson, rate.jeffreys) = (None, None, None, None);
     }
-    note(outcome, &format!("rates.{}", super::rule_name(rule)));
+    note(outcome, &format!("rates.{}", rule.id()));
     match rule {
         Rule::Any => hide_signs(outcome),
         Rule::Reliable => {
