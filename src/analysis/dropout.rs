@@ -96,10 +96,7 @@ impl Attrition<'_> {
         let all = ChangeTable::new(self.completers.grid(), self.completers.cells().iter().copied().chain(unchanged));
         let summary = notes.keep("dropout.carried_forward", descriptives::change_summary(&all, self.confidence))?;
         let interval = summary.interval.map(|interval| self.turned(interval));
-        Some(CarriedForward {
-            mean: self.scale.direction.orient(summary.mean),
-            ci: notes.interval("dropout.carried_forward.ci", interval),
-        })
+        Some(CarriedForward { mean: self.scale.direction.orient(summary.mean), ci: notes.interval("dropout.carried_forward.ci", interval) })
     }
 
     fn turned(&self, interval: crate::stats::Interval) -> crate::stats::Interval {

@@ -113,14 +113,7 @@ struct Reliable {
 }
 
 impl Oriented<'_> {
-    fn rate(
-        &self,
-        rule: Rule,
-        counts: ChangeCounts,
-        threshold: Option<f64>,
-        improvement: &Improvement,
-        notes: &mut Notes,
-    ) -> Option<Rate> {
+    fn rate(&self, rule: Rule, counts: ChangeCounts, threshold: Option<f64>, improvement: &Improvement, notes: &mut Notes) -> Option<Rate> {
         let field = format!("rates.{}", rule.id());
         let share = notes.keep(&field, rate::improvement(counts, ProportionInterval::Wilson, self.confidence))?;
         let mut interval = |name: &str, method| {
@@ -143,7 +136,8 @@ impl Oriented<'_> {
             net: net.map(|net| net.estimate),
             net_ci: net.and_then(|net| notes.interval(&format!("{field}.net_ci"), net.interval)),
             threshold,
-            chance: notes.number(&format!("{field}.chance"), chance_of(self.scale, &self.counted.from_scores(), |from| improvement.smallest(from))),
+            chance: notes
+                .number(&format!("{field}.chance"), chance_of(self.scale, &self.counted.from_scores(), |from| improvement.smallest(from))),
         })
     }
 
