@@ -184,7 +184,8 @@ impl Attrition<'_> {
             tipping_point::TippingPoint::At(failures) => (TippingVerdict::Tips, Some(failures)),
             tipping_point::TippingPoint::Always => (TippingVerdict::NotAbove, None),
         };
-        Some(TippingPoint { benchmark, verdict, failures })
+        let needed = failures.map(|failures| self.lost.n() - failures + 1);
+        Some(TippingPoint { benchmark, verdict, failures, needed })
     }
 }
 

@@ -61,6 +61,7 @@ fn the_figures_by_hand() {
         share.interval.expect("limits").lower > tipping.benchmark
     };
     assert_eq!(tipping.verdict, TippingVerdict::Tips);
+    assert_eq!(tipping.needed.zip(tipping.failures).map(|(needed, failures)| needed + failures), Some(21));
     assert_eq!(tipping.failures, (0..=20).find(|&failures| !above(failures)));
     let sex = &found.background[0];
     let counts: Vec<(Option<&str>, u64, u64)> =

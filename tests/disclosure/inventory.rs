@@ -58,7 +58,7 @@ const AUDITED: [&str; 45] = [
 ];
 
 /// Whole numbers that count no persons.
-const HARMLESS: [&str; 14] = [
+const HARMLESS: [&str; 15] = [
     // Rows, which the program counted, not children.
     "flow.waves[].blank_ids",
     "flow.waves[].conflicting",
@@ -70,6 +70,7 @@ const HARMLESS: [&str; 14] = [
     "outcomes[].dropout.imputed.imputations",
     // How many would have had to fail: it follows from shown counts, and is hidden with the rule's.
     "outcomes[].dropout.rates.*.tipping_point.failures",
+    "outcomes[].dropout.rates.*.tipping_point.needed",
     // Those with every question answered; a table of few is left out whole.
     "outcomes[].reliability[].n",
     // How many outcomes a correction is over.

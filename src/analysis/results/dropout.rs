@@ -137,6 +137,8 @@ pub struct TippingPoint {
     pub verdict: TippingVerdict,
     /// The fewest of the lost who must have failed, the others having improved, for the lower limit to be no longer above the benchmark.
     pub failures: Option<u64>,
+    /// The other side of it: so many of the lost must at least have improved for the limit to be above it.
+    pub needed: Option<u64>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
