@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use ditrum_effect::analysis::results::{
-    Background, BackgroundGroup, Flow, PairFlow, ReliableSd, Results, Rule, SCHEMA, Settings, Sharing, Study, Template, Tool, WaveFlow,
+    Background, BackgroundGroup, Counted, Flow, PairFlow, ReliableSd, Results, Rule, SCHEMA, Settings, Sharing, Study, Template, Tool,
+    WaveFlow,
 };
 use ditrum_effect::analysis::{self, BandCuts, Duplicates, NormFigures, Scale, Sourced, SubgroupBy, Tabulated};
 use ditrum_effect::domain::{Direction, Language, Localized};
@@ -160,6 +161,7 @@ pub fn results_with_lost(scale: Scale, stayed: &[Child], lost: &[Child], splits:
         },
         inputs: Vec::new(),
         flow: Flow {
+            counted: Counted::Ids,
             waves: vec![wave("before", &children, count(lost)), wave("after", stayed, Some(0))],
             pairs: vec![pair.clone()],
             neighbours: vec![pair],
