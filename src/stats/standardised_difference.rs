@@ -87,7 +87,7 @@ pub fn standardised_share_difference(first: Part, second: Part, confidence: Conf
 ///
 /// # Formula
 /// √((T − C)ᵀ S⁻¹ (T − C)) over all kinds but one, T and C the shares, S the mean of the two groups' covariance matrices of the kinds'
-/// indicators: diag(T) − TTᵀ and diag(C) − CCᵀ. Of two kinds it is Austin's difference without its sign.
+/// indicators: `diag(T) − TTᵀ` and `diag(C) − CCᵀ`. Of two kinds it is Austin's difference without its sign.
 ///
 /// # Units and range
 /// Standard deviations; 0 where the groups are made up alike, without an upper limit.

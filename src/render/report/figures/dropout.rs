@@ -7,24 +7,31 @@ use crate::render::chart::{Dimension, ShareInterval, Specification, Specificatio
 use crate::render::document::Figure;
 use crate::render::report::wording::Wording;
 
+const LEFT_OUT: &str = "dropout.answer_left_out";
+
+/// What became of the others, as a phrase, and the share with it.
+struct Answer {
+    key: &'static str,
+    share: f64,
+    ci: Option<[f64; 2]>,
+    chance: Option<f64>,
+    n: u64,
+}
+
 /// The share of one scale by one rule, under each answer to "what about the others?".
 pub fn dropout(wording: &Wording<'_>, outcome: &Outcome, rule: Rule) -> Option<Figure> {
     let dropout = outcome.dropout.as_ref().filter(|dropout| dropout.lost > 0 && dropout.at_start >= FEWEST_FOR_PERCENT)?;
     let (rate, bounds) = (outcome.rates.of(rule)?, dropout.rates.of(rule)?);
     let benchmark = bounds.tipping_point.map(|tipping| tipping.benchmark);
+    let answer = |key, share: Option<f64>, ci, chance, n| share.map(|share| Answer { key, share, ci, chance, n });
+    let (imputed, all) = (bounds.imputed, dropout.at_start);
     let answers = [
-        ("dropout.answer_none", Some(bounds.lowest.rate), bounds.lowest.ci, benchmark, dropout.at_start),
-        ("dropout.answer_left_out", rate.rate, rate.ci, rate.chance, rate.n),
-        (
-            "dropout.answer_alike",
-            bounds.imputed.map(|imputed| imputed.rate),
-            bounds.imputed.map(|imputed| imputed.ci),
-            benchmark,
-            dropout.at_start,
-        ),
-        ("dropout.answer_all", Some(bounds.highest.rate), bounds.highest.ci, benchmark, dropout.at_start),
+        answer("dropout.answer_none", Some(bounds.lowest.rate), bounds.lowest.ci, benchmark, all),
+        answer(LEFT_OUT, rate.rate, rate.ci, rate.chance, rate.n),
+        answer("dropout.answer_alike", imputed.map(|imputed| imputed.rate), imputed.map(|imputed| imputed.ci), benchmark, all),
+        answer("dropout.answer_all", Some(bounds.highest.rate), bounds.highest.ci, benchmark, all),
     ];
-    let shown: Vec<_> = answers.into_iter().filter_map(|(key, share, ci, chance, n)| Some((key, share?, ci, chance, n))).collect();
+    let shown: Vec<Answer> = answers.into_iter().flatten().collect();
     let numbers = wording.numbers();
     let [from, to] = waves(wording, outcome);
     let values = [
@@ -38,19 +45,19 @@ pub fn dropout(wording: &Wording<'_>, outcome: &Outcome, rule: Rule) -> Option<F
         ("from", from),
         ("to", to),
     ];
-    let value = |share: f64, ci: Option<[f64; 2]>, n: u64| {
-        let limits = ci.map(|[low, high]| format!(" [{}]", numbers.percent_interval(low, high, 0))).unwrap_or_default();
-        format!("{}{limits}, {}", numbers.percent(share, 0), numbers.n(n))
+    let value = |answer: &Answer| {
+        let limits = answer.ci.map(|[low, high]| format!(" [{}]", numbers.percent_interval(low, high, 0))).unwrap_or_default();
+        format!("{}{limits}, {}", numbers.percent(answer.share, 0), numbers.n(answer.n))
     };
-    let specification = |(index, &(key, share, ci, chance, n)): (usize, &(&str, f64, Option<[f64; 2]>, Option<f64>, u64))| Specification {
-        share,
-        interval: ci.map(|[low, high]| ShareInterval { low, high }),
-        chance,
-        standing: if key == "dropout.answer_left_out" { Standing::Chosen } else { Standing::Other },
-        value: value(share, ci, n),
+    let specification = |(index, answer): (usize, &Answer)| Specification {
+        share: answer.share,
+        interval: answer.ci.map(|[low, high]| ShareInterval { low, high }),
+        chance: answer.chance,
+        standing: if answer.key == LEFT_OUT { Standing::Chosen } else { Standing::Other },
+        value: value(answer),
         choices: vec![vec![index]],
     };
-    let spoken = shown.iter().map(|&(key, share, ci, _, n)| format!("{}: {}.", wording.phrases.get(key), value(share, ci, n)));
+    let spoken = shown.iter().map(|answer| format!("{}: {}.", wording.phrases.get(answer.key), value(answer)));
     let spoken = spoken.collect::<Vec<_>>().join(" ");
     let chart = SpecificationCurve {
         text: text(wording, wording.fill("dropout.chart_title", &values), String::new(), spoken),
@@ -64,7 +71,7 @@ pub fn dropout(wording: &Wording<'_>, outcome: &Outcome, rule: Rule) -> Option<F
         specifications: shown.iter().enumerate().map(specification).collect(),
         dimensions: vec![Dimension {
             label: wording.fill("dropout.chart_dimension", &values),
-            options: shown.iter().map(|(key, ..)| wording.phrases.get(key).to_owned()).collect(),
+            options: shown.iter().map(|answer| wording.phrases.get(answer.key).to_owned()).collect(),
         }],
         claim: None,
         notes: Vec::new(),
