@@ -41,8 +41,8 @@ fn answered(desk: &Desk, arguments: &str, answers: &[(&str, &str)]) -> String {
             if text.contains(question) {
                 break;
             }
-            assert!(begun.elapsed() < Duration::from_secs(60), "{question} was not asked: {text}");
-            all.extend(receiver.recv_timeout(Duration::from_secs(60)).unwrap_or_default());
+            assert!(begun.elapsed() < Duration::from_mins(1), "{question} was not asked: {text}");
+            all.extend(receiver.recv_timeout(Duration::from_mins(1)).unwrap_or_default());
         }
         seen = all.len();
         keys.write_all(answer.as_bytes()).expect("keys");
