@@ -5,6 +5,7 @@ use std::fs;
 use std::io::Read as _;
 use std::path::Path;
 
+use ditrum_effect::analysis::dropout::NoImputation;
 use ditrum_effect::analysis::notes::Reason as _;
 use ditrum_effect::analysis::yardsticks::AddedValueNote;
 use ditrum_effect::domain::Language;
@@ -153,6 +154,7 @@ fn why_a_number_is_missing_is_said_in_words() {
 #[test]
 fn every_reason_has_words_in_each_language() {
     let codes = Undefined::ALL.map(Undefined::code).into_iter().chain(AddedValueNote::ALL.iter().map(|note| note.code()));
+    let codes = codes.chain(NoImputation::ALL.iter().map(|note| note.code()));
     for code in codes.chain(["hidden", "scores-of-few"]) {
         for language in Language::ALL {
             assert!(Phrases::of(language).find(&format!("reason.{code}")).is_some(), "{code}");

@@ -74,7 +74,7 @@ fn hide(outcome: &mut Outcome) {
     if let Some(reliable) = &mut outcome.reliable_change {
         reliable.reliability_of_change = None;
     }
-    (outcome.regression, outcome.added_value, outcome.reliability) = (None, None, None);
+    (outcome.regression, outcome.added_value, outcome.reliability, outcome.dropout) = (None, None, None, None);
     let rates = &mut outcome.rates;
     for rate in [&mut rates.any, &mut rates.mid, &mut rates.reliable, &mut rates.band].into_iter().flatten() {
         rate.chance = None;
