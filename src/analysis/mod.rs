@@ -5,7 +5,7 @@ mod caveats;
 mod change;
 mod change_classes;
 mod disclosure;
-pub mod dropout;
+mod dropout;
 mod improvement;
 pub mod notes;
 mod outcome;
@@ -23,6 +23,7 @@ pub mod yardsticks;
 
 pub use caveats::caveats;
 pub use disclosure::{Leak, audit, protect, protect_reproduction};
+pub use dropout::NoImputation;
 pub use outcome::{ContrastOf, outcome};
 pub use results::{ReliableSd, Results, Rule, Settings};
 pub use scale::{BandCuts, NormFigures, Scale, Sourced};

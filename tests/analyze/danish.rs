@@ -5,7 +5,7 @@ use std::fs;
 use std::io::Read as _;
 use std::path::Path;
 
-use ditrum_effect::analysis::dropout::NoImputation;
+use ditrum_effect::analysis::NoImputation;
 use ditrum_effect::analysis::notes::Reason as _;
 use ditrum_effect::analysis::yardsticks::AddedValueNote;
 use ditrum_effect::domain::Language;

@@ -1,11 +1,9 @@
 //! Known ways to have a hidden count back, each tried on a study made for it.
 
 use ditrum_effect::analysis::results::{Outcome, Results};
-use ditrum_effect::analysis::{NormFigures, audit, protect};
-use ditrum_effect::domain::Localized;
-use ditrum_effect::instruments::Status;
+use ditrum_effect::analysis::{audit, protect};
 
-use super::studies::{Child, bands, case_below, children, protected, results, scale, sourced};
+use super::studies::{Child, bands, case_below, children, norm, protected, results, scale, sourced};
 
 fn of<'a>(results: &'a Results, group: Option<&str>) -> &'a Outcome {
     let found = results.outcomes.iter().find(|outcome| outcome.subgroup.as_ref().map(|group| group.value.as_str()) == group);
@@ -278,13 +276,7 @@ fn no_class_ends_at_somebodys_change_or_score() {
 #[test]
 fn a_chance_level_is_told_in_whole_per_cent() {
     let mut normed = scale(20);
-    normed.norm = Some(NormFigures {
-        population: Localized::same("test"),
-        mean: 12.0,
-        sd: 4.0,
-        source: Localized::same("test"),
-        status: Status::Confirmed,
-    });
+    normed.norm = Some(norm(12.0, 4.0));
     normed.retest = Some(sourced(0.7));
     let sample = all(&[children(20, 8, 11, &[]), children(9, 8, 8, &[]), children(8, 9, 6, &[])]);
     let full = results(normed, &sample, &[], 3);
