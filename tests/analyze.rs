@@ -13,6 +13,7 @@ mod analyze {
     mod numbers;
     mod outputs;
     mod privacy;
+    mod profiles;
     pub mod program;
     mod pseudonyms;
     mod recognition;

@@ -4,6 +4,7 @@ mod disclosure {
     mod attacks;
     mod inventory;
     mod outputs;
+    mod profiles;
     mod properties;
     pub mod studies;
 }

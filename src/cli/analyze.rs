@@ -15,14 +15,15 @@ use super::study::SubgroupColumn;
 use super::terminal::Terminal;
 use super::{clock, environment};
 use crate::analysis::results::{
-    Background, BackgroundGroup, DeclaredCoding, Flow, PairFlow, Results, SCHEMA, Settings, Sharing, Tool, Warning, WaveFlow,
+    Background, BackgroundGroup, DeclaredCoding, Flow, Outcome, PairFlow, Profile, Results, SCHEMA, Settings, Sharing, Tool, Warning,
+    WaveFlow,
 };
-use crate::analysis::{self, Leak, ScaleItems, SubgroupBy, Tabulated};
+use crate::analysis::{self, Leak, PlannedScale, ProfilePlan, ScaleItems, SubgroupBy, Tabulated};
 use crate::domain::{Diagnostic, Diagnostics, Language, Place};
 use crate::ingest::{Coding, ID};
 use crate::render;
 use crate::stats::{Distribution, Grid, added_value};
-use crate::waves::{self, GroupName, INFORMANT, Matching, Stratum, Summand, Wave};
+use crate::waves::{self, GroupName, INFORMANT, Matching, ScaleChange, Stratum, Summand, Wave};
 
 /// Reads, scores, pairs, measures, writes.
 ///
@@ -95,6 +96,7 @@ fn results(plan: &DataPlan, data: &StudyData, matching: &Matching) -> Result<Res
         .collect();
     let background = background(&subgroups, &groups, matching);
     let outcomes = analysis::outcomes(&scales, &subgroups, &settings, plan.language);
+    let profiles = profiles(data, matching, &scales, &outcomes, (&subgroups, &strata), &settings);
     let mut findings = data.findings.clone();
     findings.extend(analysis::caveats(&outcomes, plan.language));
     Ok(Results {
@@ -106,11 +108,35 @@ fn results(plan: &DataPlan, data: &StudyData, matching: &Matching) -> Result<Res
         inputs: data.inputs.clone(),
         flow: flow(&settings, matching),
         trajectories: analysis::trajectories(&scales, &settings),
+        profiles,
         settings,
         background,
         outcomes,
         warnings: warnings(&findings, plan.language),
     })
+}
+
+/// Scales read together. Their thresholds may be the sample's, so that this is a second pass over the scores.
+fn profiles(
+    data: &StudyData,
+    matching: &Matching,
+    scales: &[Tabulated],
+    outcomes: &[Outcome],
+    (subgroups, strata): (&[SubgroupBy], &[Stratum]),
+    settings: &Settings,
+) -> Vec<Profile> {
+    let of_plan = |plan: ProfilePlan| {
+        let [from, to] = plan.waves;
+        let change = |planned: &PlannedScale| {
+            let scored = &data.scales[planned.number];
+            let (from, to) = (scored.scores[from].as_ref()?, scored.scores[to].as_ref()?);
+            Some(ScaleChange { from, to, direction: scored.scale.direction, smallest_steps: planned.smallest_steps })
+        };
+        let changes: Option<Vec<ScaleChange>> = plan.scales.iter().map(change).collect();
+        let counts = waves::tabulate_profile(matching, plan.waves, &changes?, strata);
+        Some(analysis::profiles(&plan, &counts, subgroups, settings.level))
+    };
+    analysis::profile_plans(scales, outcomes, settings).into_iter().filter_map(of_plan).flatten().collect()
 }
 
 fn declared_codings(found: &RecognisedInstrument, waves: &[String]) -> Vec<DeclaredCoding> {

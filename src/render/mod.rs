@@ -15,6 +15,7 @@ pub mod numbers;
 #[cfg(feature = "pdf")]
 mod pdf;
 pub mod phrases;
+mod profile_tables;
 mod prose;
 mod quality;
 mod report;

@@ -1,10 +1,11 @@
 //! The tables of a study, each once: tidy rows that data formats write in full and reports show rounded.
 
 use crate::analysis::Rule;
-use crate::analysis::results::{Classes, Effect, Outcome, Rate, Results};
+use crate::analysis::results::{Classes, Contrast, Effect, Outcome, Profile, Rate, Results, Subgroup};
 use crate::domain::Localized;
 
 use super::phrases::Phrases;
+use super::profile_tables;
 use super::table::{Cell, Column, Kind, Table};
 use super::yardstick_tables;
 
@@ -13,6 +14,7 @@ use super::yardstick_tables;
 pub fn all(results: &Results, phrases: Phrases) -> Vec<Table> {
     let tables = Tables { results, phrases };
     let everyone: Vec<&Outcome> = results.outcomes.iter().collect();
+    let profiles: Vec<&Profile> = results.profiles.iter().collect();
     vec![
         tables.flow(),
         tables.background(),
@@ -28,6 +30,9 @@ pub fn all(results: &Results, phrases: Phrases) -> Vec<Table> {
         tables.reliability("reliability", &everyone),
         yardstick_tables::regression(tables, &everyone),
         yardstick_tables::added_value(tables, &everyone),
+        profile_tables::classes(tables, &profiles),
+        profile_tables::better_by_worse(tables, &profiles),
+        profile_tables::scales(tables, &profiles),
         tables.references(&everyone),
         tables.inputs(),
         tables.settings(),
@@ -46,7 +51,7 @@ pub struct Tables<'a> {
 }
 
 impl Tables<'_> {
-    fn table(&self, id: &str, columns: &[(&'static str, Kind)], rows: Vec<Vec<Cell>>) -> Table {
+    pub(super) fn table(&self, id: &str, columns: &[(&'static str, Kind)], rows: Vec<Vec<Cell>>) -> Table {
         let columns =
             columns.iter().map(|&(key, kind)| Column { key, title: self.phrases.get(&format!("column.{key}")).to_owned(), kind }).collect();
         Table { id: id.to_owned(), title: self.phrases.get(&format!("table.{id}")).to_owned(), columns, rows, notes: Vec::new() }
@@ -561,7 +566,11 @@ impl Tables<'_> {
     /// "Alle", or "Køn: pige".
     #[must_use]
     pub fn group(&self, outcome: &Outcome) -> String {
-        match &outcome.subgroup {
+        self.group_of(outcome.subgroup.as_ref())
+    }
+
+    pub(super) fn group_of(&self, subgroup: Option<&Subgroup>) -> String {
+        match subgroup {
             None => self.phrases.get("word.everyone").to_owned(),
             Some(group) => format!("{}: {}", group.label, group.value),
         }
@@ -570,7 +579,11 @@ impl Tables<'_> {
     /// "førmåling → eftermåling".
     #[must_use]
     pub fn contrast(&self, outcome: &Outcome) -> String {
-        format!("{} → {}", self.wave(&outcome.contrast.from), self.wave(&outcome.contrast.to))
+        self.contrast_of(&outcome.contrast)
+    }
+
+    pub(super) fn contrast_of(&self, contrast: &Contrast) -> String {
+        format!("{} → {}", self.wave(&contrast.from), self.wave(&contrast.to))
     }
 
     /// A wave's name in words, where it is one of the usual ones.
@@ -590,7 +603,7 @@ impl Tables<'_> {
         })
     }
 
-    fn suppression_note(&self, mut table: Table) -> Table {
+    pub(super) fn suppression_note(&self, mut table: Table) -> Table {
         if table.rows.iter().flatten().any(|cell| *cell == Cell::Missing) {
             let limit = self.results.settings.min_cell.to_string();
             table.notes.push(self.phrases.fill("note.suppressed", &[("limit", &limit)]));
@@ -609,7 +622,7 @@ pub fn condensed(mut table: Table, without: &[&str]) -> Table {
         let all_missing = table.rows.iter().all(|row| row[index] == Cell::Missing);
         let all_zero = table.rows.iter().all(|row| row[index] == Cell::Count(0));
         all_missing
-            || same && matches!(key, "group" | "contrast" | "band_set")
+            || same && matches!(key, "group" | "contrast" | "band_set" | "informant")
             || same && matches!(key, "scale" | "rule") && table.columns.len() > 1
             || all_zero && matches!(key, "blank_ids" | "duplicates")
     };

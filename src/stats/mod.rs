@@ -16,6 +16,7 @@ pub mod bootstrap;
 pub mod chance_level;
 pub mod change_bootstrap;
 pub mod change_category;
+pub mod change_profile;
 pub mod chi_squared;
 pub mod clinical_significance;
 mod confidence;

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::studies::{bands, case_below, children, protected, scale, sourced};
 
 /// Counts that the audit puts into its equations, or checks by themselves.
-const AUDITED: [&str; 41] = [
+const AUDITED: [&str; 47] = [
     "background[].groups[].matched",
     "background[].groups[].respondents",
     "flow.neighbours[].matched",
@@ -48,11 +48,17 @@ const AUDITED: [&str; 41] = [
     "outcomes[].reliable_change.methods.*.improved",
     "outcomes[].reliable_change.methods.*.unchanged",
     "outcomes[].tests.wilcoxon.n_zero",
+    "profiles[].deteriorated.count",
+    "profiles[].improved.count",
+    "profiles[].mixed.count",
+    "profiles[].n",
+    "profiles[].table[].count",
+    "profiles[].unchanged.count",
     "trajectories[].n",
 ];
 
 /// Whole numbers that count no persons.
-const HARMLESS: [&str; 12] = [
+const HARMLESS: [&str; 15] = [
     // Rows, which the program counted, not children.
     "flow.waves[].blank_ids",
     "flow.waves[].conflicting",
@@ -62,6 +68,11 @@ const HARMLESS: [&str; 12] = [
     "inputs[].rows",
     // Those with every question answered; a table of few is left out whole.
     "outcomes[].reliability[].n",
+    // Who answered every scale is the measurement's; hidden with a profile of few.
+    "profiles[].complete",
+    // Numbers of scales.
+    "profiles[].table[].better[]",
+    "profiles[].table[].worse[]",
     // How many outcomes a correction is over.
     "outcomes[].tests.adjusted.family",
     "schema",

@@ -150,6 +150,7 @@ pub fn results(scale: Scale, children: &[Child], splits: &[&str], min_cell: u64)
         background: background.collect(),
         outcomes: analysis::outcomes(&[tabulated], &subgroups, &settings, Language::English),
         trajectories: Vec::new(),
+        profiles: Vec::new(),
         warnings: Vec::new(),
         settings,
     }

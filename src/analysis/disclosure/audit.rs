@@ -7,6 +7,7 @@ use crate::analysis::results::{Outcome, Results, Rule};
 
 use super::cells::{is_small, may_show};
 use super::equations::{Place, System};
+use super::profiles;
 use super::published::{self, Family};
 use super::published_flow;
 use super::solver::Solver;
@@ -47,6 +48,12 @@ pub fn audit(shown: &Results) -> Vec<Leak> {
         remainders(shown, &family, limit, &mut found);
     }
     in_system(&published_flow::of_flow(shown), limit, &mut found);
+    for family in profiles::families(&shown.profiles) {
+        in_system(&profiles::of_family(shown, &family), limit, &mut found);
+    }
+    if shown.profiles.iter().any(|profile| profiles::is_uneven(profile, limit)) {
+        found(&Place { table: "profiles", outcome: None });
+    }
     for (index, outcome) in shown.outcomes.iter().enumerate() {
         for table in companions(outcome, limit) {
             found(&Place { table, outcome: Some(index) });

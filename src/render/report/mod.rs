@@ -1,6 +1,7 @@
 //! The report as a document: which chapters, which outcomes, which words. No number is computed here.
 
 mod figures;
+mod profile;
 mod technical;
 mod wording;
 mod yardsticks;
@@ -171,6 +172,7 @@ impl<'a> Report<'a> {
         let text = forest.as_ref().map(|_| Block::Paragraph(self.phrases.get("overview.text").to_owned()));
         let mut blocks: Vec<Block> = text.into_iter().chain(forest.map(Block::Figure)).collect();
         blocks.push(Block::Table(condensed(self.tables.change("summary", &whole), &[])));
+        blocks.extend(profile::blocks(self));
         self.chapter("overview", blocks)
     }
 
