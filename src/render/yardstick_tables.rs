@@ -2,7 +2,32 @@
 
 use super::table::{Cell, Kind, Table};
 use super::tables::Tables;
+use crate::analysis::Rule;
 use crate::analysis::results::{MeeChua, Outcome};
+
+/// What stands beside a headline: the chance level, the net share and the change that regression to the mean alone would bring.
+pub(super) fn beside(tables: Tables<'_>, outcomes: &[&Outcome], rule: Rule) -> Table {
+    use Kind::{Count, Number, Share, ShareInterval};
+    let mut rows = Vec::new();
+    for outcome in outcomes {
+        let rate = outcome.rates.of(rule);
+        let mut row = tables.outcome_cells(outcome);
+        row.extend([rate.map(|rate| rate.n).into(), rate.and_then(|rate| rate.rate).into(), rate.and_then(|rate| rate.chance).into()]);
+        row.extend([rate.and_then(|rate| rate.net).into(), rate.and_then(|rate| rate.net_ci).into(), outcome.change.mean.into()]);
+        row.push(outcome.regression.as_ref().and_then(|regression| regression.expected).into());
+        rows.push(row);
+    }
+    let columns = [
+        ("n", Count),
+        ("rate", Share),
+        ("chance", Share),
+        ("net", Share),
+        ("net_ci", ShareInterval),
+        ("change", Number(1)),
+        ("expected", Number(1)),
+    ];
+    tables.suppression_note(tables.by_outcome("beside", &columns, rows))
+}
 
 /// The expected artefact and Mee and Chua's test, a row a population mean.
 pub(super) fn regression(tables: Tables<'_>, outcomes: &[&Outcome]) -> Table {

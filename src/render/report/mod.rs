@@ -13,6 +13,7 @@ use super::phrases::Phrases;
 use super::prose::FreeText;
 use super::table::Table;
 use super::tables::{RULES, Tables, condensed};
+use super::yardstick_tables;
 use wording::Wording;
 
 /// The chapters that free text can follow, in the order of a whole report.
@@ -114,8 +115,8 @@ impl<'a> Report<'a> {
     fn summary(&self) -> Chapter {
         let mut blocks = self.headline_figures();
         let (primary, rule) = (self.wording.primary(), self.wording.headline_rule());
-        blocks.extend(primary.iter().find_map(|outcome| self.wording.chance(outcome, rule, "summary.chance")).map(Block::Paragraph));
         blocks.push(self.no_comparison());
+        blocks.push(Block::Table(condensed(yardstick_tables::beside(self.tables, &primary, rule), &[])));
         blocks.extend(figures::shares(&self.wording, &self.wording.whole(), rule).map(Block::Figure));
         blocks.extend(primary.iter().find_map(|outcome| figures::rules(&self.wording, outcome)).map(Block::Figure));
         self.chapter("summary", blocks)
@@ -130,6 +131,9 @@ impl<'a> Report<'a> {
         blocks.extend(self.wording.matched().map(Block::Paragraph));
         let rule_text = self.wording.common_rule_text(&primary, rule);
         blocks.push(Block::Paragraph(self.phrases.fill("summary.rule", &[("rule", &rule_text)])));
+        if primary.iter().any(|outcome| self.wording.chance(outcome, rule, "summary.headline_chance").is_some()) {
+            blocks.push(Block::Paragraph(self.phrases.get("summary.chance").to_owned()));
+        }
         blocks
     }
 

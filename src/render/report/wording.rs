@@ -4,7 +4,7 @@
 //! the words say *change*, never *effect of the offer*.
 
 use crate::analysis::Rule;
-use crate::analysis::results::{Bands, Outcome, PairFlow, Results};
+use crate::analysis::results::{Bands, Counted, Outcome, PairFlow, Results};
 use crate::domain::{Direction, Language};
 
 use crate::render::document::Headline;
@@ -130,9 +130,15 @@ impl<'a> Wording<'a> {
         let (lower, upper) = (self.numbers().decimal(ci[0] * 100.0, 0), self.numbers().percent_in_text(ci[1], 0));
         let values =
             [("improved", improved.as_str()), ("n", &n), ("words", &words), ("level", &level), ("lower", &lower), ("upper", &upper)];
+        let detail = self.phrases.fill(if few { "summary.headline_few" } else { "summary.headline_detail" }, &values);
+        let chance = match BesideChance::of(outcome, rule) {
+            Some(BesideChance::Above) => self.chance(outcome, rule, "summary.headline_chance"),
+            Some(BesideChance::NotAbove) => self.chance(outcome, rule, "summary.headline_not_above_chance"),
+            None => None,
+        };
         Headline {
             value: if few { format!("{improved} {} {n}", self.phrases.get("word.of")) } else { self.numbers().percent(share, 0) },
-            detail: self.phrases.fill(if few { "summary.headline_few" } else { "summary.headline_detail" }, &values),
+            detail: detail + &chance.unwrap_or_default(),
             label,
         }
     }
@@ -188,7 +194,13 @@ impl<'a> Wording<'a> {
             }
             [self.counted(key, first.respondents.unwrap_or_default(), &values), self.fill("participants.flow_lost", &values)].join(" ")
         };
-        self.results.flow.pairs.iter().map(sentence).collect()
+        self.results.flow.pairs.iter().map(sentence).chain(self.counted_by_informant()).collect()
+    }
+
+    /// That a child counts once for each who answers about it, where it does.
+    fn counted_by_informant(self) -> Option<String> {
+        let by_informant = self.results.flow.counted == Counted::Informants;
+        by_informant.then(|| self.phrases.get("participants.by_informant").to_owned())
     }
 
     /// The rule in words, with its threshold.
@@ -312,7 +324,11 @@ impl<'a> Wording<'a> {
             let rest = rate.n - improved;
             self.counted("outcome.rate_rest", rest, &[("rest", self.count(rest)), ("words_deteriorated", self.deteriorated(outcome))])
         };
-        Some(format!("{}{end}", self.fill(begin, &values)))
+        let chance = match BesideChance::of(outcome, rule) {
+            Some(BesideChance::NotAbove) => self.chance(outcome, rule, "outcome.not_above_chance"),
+            _ => None,
+        };
+        Some([self.fill(begin, &values), end, chance.unwrap_or_default()].concat())
     }
 
     /// From which mean to which, and whether that can be told from no change.
@@ -407,6 +423,22 @@ impl<'a> Wording<'a> {
     pub fn fill(self, key: &str, values: &[(&str, String)]) -> String {
         let borrowed: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
         self.phrases.fill(key, &borrowed)
+    }
+}
+
+/// How a share stands to the share that would be counted without any effect.
+enum BesideChance {
+    Above,
+    /// Its interval reaches down to it.
+    NotAbove,
+}
+
+impl BesideChance {
+    /// `None` where the two are not both shown in per cent.
+    fn of(outcome: &Outcome, rule: Rule) -> Option<Self> {
+        let rate = outcome.rates.of(rule).filter(|rate| rate.n >= FEWEST_FOR_PERCENT)?;
+        let ([lower, _], chance) = rate.ci.zip(rate.chance)?;
+        Some(if lower > chance { Self::Above } else { Self::NotAbove })
     }
 }
 
