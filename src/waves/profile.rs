@@ -64,7 +64,7 @@ pub fn tabulate_profile(matching: &Matching, [from, to]: [usize; 2], scales: &[S
         tally
     };
     let empty = || Tally::new(strata);
-    let tally = (0..respondents.div_ceil(BLOCK)).into_par_iter().fold(empty, block).reduce(empty, Tally::merge);
+    let tally = (0..respondents.div_ceil(BLOCK)).into_par_iter().fold(empty, block).reduce(empty, |one, other| one.merge(&other));
     tally.tabulation(scales.len(), strata)
 }
 
@@ -125,7 +125,7 @@ impl Tally {
         }
     }
 
-    fn merge(mut self, other: Self) -> Self {
+    fn merge(mut self, other: &Self) -> Self {
         for (key, counts) in other.keys.iter().zip(other.counts.chunks(other.width)) {
             let place = self.place(*key);
             self.counts[place..place + self.width].iter_mut().zip(counts).for_each(|(own, count)| *own += count);

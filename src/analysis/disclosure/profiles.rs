@@ -89,7 +89,9 @@ fn hide_class(class: &mut ProfileShare) {
 /// All but those who improved.
 pub fn hide_rest(profile: &mut Profile) {
     let [_, rest @ ..] = classes_mut(profile);
-    rest.into_iter().for_each(hide_class);
+    for class in rest {
+        hide_class(class);
+    }
     profile.table = None;
     note_hidden(&mut profile.notes, "*");
 }
@@ -104,7 +106,9 @@ pub fn hide_classes(profile: &mut Profile) {
 pub fn hide_profile(profile: &mut Profile) {
     hide_classes(profile);
     (profile.n, profile.complete) = (None, None);
-    classes_mut(profile).into_iter().for_each(|class| class.chance = None);
+    for class in classes_mut(profile) {
+        class.chance = None;
+    }
 }
 
 /// The table with no small cell: within a class the rows of the most scales are joined until they are many; who is mixed is one row.

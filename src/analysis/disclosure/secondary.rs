@@ -293,7 +293,7 @@ fn rank(part: Part, results: &Results) -> u8 {
     let headline = |rule: Rule| rule == results.settings.headline;
     let whole_profile = |index: usize| results.profiles[index].subgroup.is_none();
     match part {
-        Part::OnlyHere | Part::Distribution(_) | Part::Changes(_) | Part::BandCounts(_) => 0,
+        Part::OnlyHere | Part::Distribution(_) | Part::Changes(_) | Part::BandCounts(_) | Part::ProfileTable(_) => 0,
         Part::Respondents(..) => 1,
         Part::Seen(..) => 2,
         Part::Wave(_) => 3,
@@ -302,7 +302,6 @@ fn rank(part: Part, results: &Results) -> u8 {
         Part::Rest(index, rule) => [[2, 5], [7, 10]][usize::from(headline(rule))][usize::from(whole(index))],
         Part::Rate(index, rule) => [[3, 6], [8, 11]][usize::from(headline(rule))][usize::from(whole(index))],
         Part::Group(index) => 9 + 3 * u8::from(whole(index)),
-        Part::ProfileTable(_) => 0,
         Part::ProfileRest(index) => 2 + 5 * u8::from(whole_profile(index)),
         Part::ProfileClasses(index) => 3 + 5 * u8::from(whole_profile(index)),
         Part::Profile(index) => 9 + 3 * u8::from(whole_profile(index)),
