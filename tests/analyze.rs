@@ -3,6 +3,7 @@
 mod analyze {
     mod bad_input;
     mod check;
+    mod comparison;
     mod exports;
     mod figures;
     mod formats;

@@ -2,6 +2,7 @@
 
 mod disclosure {
     mod attacks;
+    mod comparison;
     mod inventory;
     mod outputs;
     mod profiles;

@@ -4,6 +4,7 @@
 
 mod base64;
 pub mod chart;
+mod comparison_tables;
 mod csv;
 mod document;
 mod docx;

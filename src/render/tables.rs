@@ -4,6 +4,7 @@ use crate::analysis::Rule;
 use crate::analysis::results::{Classes, Contrast, Effect, Outcome, Profile, Rate, Results, Subgroup};
 use crate::domain::Localized;
 
+use super::comparison_tables;
 use super::phrases::Phrases;
 use super::profile_tables;
 use super::table::{Cell, Column, Kind, Table};
@@ -15,7 +16,7 @@ pub fn all(results: &Results, phrases: Phrases) -> Vec<Table> {
     let tables = Tables { results, phrases };
     let everyone: Vec<&Outcome> = results.outcomes.iter().collect();
     let profiles: Vec<&Profile> = results.profiles.iter().collect();
-    vec![
+    let mut all = vec![
         tables.flow(),
         tables.background(),
         tables.change("change", &everyone),
@@ -37,7 +38,9 @@ pub fn all(results: &Results, phrases: Phrases) -> Vec<Table> {
         tables.inputs(),
         tables.settings(),
         tables.notes(&everyone),
-    ]
+    ];
+    all.extend(results.comparison.iter().flat_map(|comparison| comparison_tables::all(tables, comparison)));
+    all
 }
 
 /// The rules of progress in the order they are shown: from the loosest to the strictest.

@@ -44,6 +44,7 @@ pub mod paired_t;
 mod printed_number;
 pub mod printed_share;
 pub mod proportion;
+pub mod proportion_difference;
 pub mod published_summary;
 mod quadrature;
 pub mod rank_biserial;
@@ -57,6 +58,7 @@ mod signed_rank_law;
 pub mod students_t;
 pub mod superiority;
 mod table;
+pub mod two_groups;
 pub mod wilcoxon_signed_rank;
 
 pub use confidence::Confidence;

@@ -88,11 +88,16 @@ pub fn whole_numbers(value: &Value, path: &str, into: &mut BTreeSet<String>) {
     match value {
         Value::Object(fields) => {
             for (name, value) in fields {
-                let name = match path {
+                let name: &str = match path {
                     "outcomes[].rates" | "outcomes[].reliable_change.methods" => "*",
                     _ => name,
                 };
-                whole_numbers(value, &if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") }, into);
+                let path = match (path, name) {
+                    // A comparison group's outcomes are protected as any other's.
+                    ("comparison", "outcomes") | ("", _) => name.to_owned(),
+                    _ => format!("{path}.{name}"),
+                };
+                whole_numbers(value, &path, into);
             }
         }
         Value::Array(items) => items.iter().for_each(|item| whole_numbers(item, &format!("{path}[]"), into)),

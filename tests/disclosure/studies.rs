@@ -152,6 +152,7 @@ pub fn results(scale: Scale, children: &[Child], splits: &[&str], min_cell: u64)
         outcomes: analysis::outcomes(&[tabulated], &subgroups, &settings, Language::English),
         trajectories: Vec::new(),
         profiles: Vec::new(),
+        comparison: None,
         warnings: Vec::new(),
         settings,
     }

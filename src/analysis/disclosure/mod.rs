@@ -42,6 +42,7 @@
 mod atoms;
 mod audit;
 mod cells;
+mod comparison;
 mod equations;
 mod linear_bounds;
 mod profiles;
@@ -69,6 +70,7 @@ pub fn protect(results: &Results) -> Results {
         cells::hide_small_cells(&mut results);
         secondary::hide_what_gives_back(&mut results);
         profiles::protect(&mut results);
+        comparison::protect(&mut results);
         trajectory::hide_with_their_scales(&mut results);
         let all_groups_shown = results.outcomes.iter().all(|outcome| outcome.n.pairs.is_some());
         results.warnings.retain(|warning| {

@@ -1,5 +1,6 @@
 //! The report as a document: which chapters, which outcomes, which words. No number is computed here.
 
+mod comparison;
 mod figures;
 mod profile;
 mod technical;
@@ -17,8 +18,19 @@ use super::yardstick_tables;
 use wording::Wording;
 
 /// The chapters that free text can follow, in the order of a whole report.
-pub const CHAPTERS: [&str; 10] =
-    ["summary", "introduction", "participants", "overview", "instruments", "later", "subgroups", "dropout", "caveats", "appendix"];
+pub const CHAPTERS: [&str; 11] = [
+    "summary",
+    "introduction",
+    "participants",
+    "overview",
+    "comparison",
+    "instruments",
+    "later",
+    "subgroups",
+    "dropout",
+    "caveats",
+    "appendix",
+];
 
 /// Makes the report of a study in one language, by the template that its results name.
 #[must_use]
@@ -91,6 +103,7 @@ impl<'a> Report<'a> {
             "introduction" => vec![self.introduction()],
             "participants" => vec![self.participants()],
             "overview" => vec![self.overview()],
+            "comparison" => comparison::chapter(self).into_iter().collect(),
             "instruments" => self.instruments(),
             "later" => self.later(),
             "subgroups" => self.subgroups().into_iter().collect(),
@@ -138,6 +151,10 @@ impl<'a> Report<'a> {
     }
 
     fn no_comparison(&self) -> Block {
+        if let Some(group) = &self.results.comparison {
+            let label = self.wording.comparison_label(group);
+            return Block::Caveat(self.wording.fill(comparison::design(group, "summary"), &[("group", label)]));
+        }
         let [from, to] = self.wording.first_contrast();
         Block::Caveat(self.phrases.fill("summary.no_comparison", &[("from", &from), ("to", &to)]))
     }
@@ -273,7 +290,14 @@ impl<'a> Report<'a> {
     fn caveats(&self) -> Chapter {
         let text = |key: &str| self.phrases.get(key).to_owned();
         let rule = self.wording.headline_rule();
-        let mut items = vec![text("caveats.design"), text("caveats.regression")];
+        let design = match &self.results.comparison {
+            Some(group) => {
+                let label = self.wording.comparison_label(group);
+                self.wording.fill(comparison::design(group, "caveat"), &[("group", label)])
+            }
+            None => text("caveats.design"),
+        };
+        let mut items = vec![design, text("caveats.regression")];
         items.extend(self.wording.primary().iter().filter_map(|outcome| self.wording.chance(outcome, rule, "caveats.chance")));
         items.extend(self.wording.primary().iter().flat_map(|outcome| self.wording.yardsticks(outcome)));
         items.extend([text("caveats.dropout"), text("caveats.norms")]);
