@@ -1,7 +1,8 @@
 //! Tables of the programme's group against a comparison group.
 
 use super::table::{Cell, Column, Kind, Table};
-use super::tables::Tables;
+use super::tables::{RULES, Tables};
+use crate::analysis::Rule;
 use crate::analysis::results::{Comparison, Effect, GroupDifference, MeanDifference, Outcome};
 
 /// The two groups' outcomes that a difference is of.
@@ -49,13 +50,13 @@ pub(super) fn changes(tables: Tables<'_>, comparison: &Comparison, differences: 
     tables.suppression_note(tables.table("comparison", &columns, rows))
 }
 
-/// Both groups' shares improved by every rule, and the difference.
-pub(super) fn rates(tables: Tables<'_>, comparison: &Comparison, differences: &[&GroupDifference]) -> Table {
+/// Both groups' shares improved by some rules, and the difference.
+pub(super) fn rates(tables: Tables<'_>, comparison: &Comparison, differences: &[&GroupDifference], rules: &[Rule]) -> Table {
     use Kind::{Count, Share, ShareInterval, Text};
     let mut rows = Vec::new();
     for difference in differences {
         let Some([ours, theirs]) = groups(tables, comparison, difference) else { continue };
-        for rate in &difference.rates {
+        for rate in difference.rates.iter().filter(|rate| rules.contains(&rate.rule)) {
             let mut row = vec![tables.label(ours).into(), tables.contrast(ours).into(), tables.rule(rate.rule).into()];
             for group in [ours, theirs] {
                 let own = group.rates.of(rate.rule);
@@ -95,9 +96,9 @@ pub(super) fn all(tables: Tables<'_>, comparison: &Comparison) -> Vec<Table> {
     };
     vec![
         changes(tables, comparison, &differences),
-        rates(tables, comparison, &differences),
+        rates(tables, comparison, &differences, &RULES),
         without_group(tables.change("comparison_group", &own)),
-        without_group(tables.rates("comparison_group_rates", &own, &super::tables::RULES)),
+        without_group(tables.rates("comparison_group_rates", &own, &RULES)),
     ]
 }
 

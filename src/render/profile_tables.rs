@@ -12,8 +12,8 @@ pub(super) fn classes(tables: Tables<'_>, profiles: &[&Profile]) -> Table {
         for (key, class) in named(profile) {
             let ProfileShare { count, share, ci, chance } = *class;
             let mut row = head(tables, profile);
-            row.extend([(profile.scales.len() as u64).into(), profile.n.into(), profile.complete.into()]);
-            row.extend([tables.phrases.get(key).into(), count.into(), share.into(), ci.into(), chance.into()]);
+            row.extend([(profile.scales.len() as u64).into(), tables.phrases.get(key).into()]);
+            row.extend([profile.n.into(), profile.complete.into(), count.into(), share.into(), ci.into(), chance.into()]);
             rows.push(row);
         }
     }
@@ -22,9 +22,9 @@ pub(super) fn classes(tables: Tables<'_>, profiles: &[&Profile]) -> Table {
         ("group", Text),
         ("contrast", Text),
         ("scales", Count),
+        ("class", Text),
         ("n", Count),
         ("complete", Count),
-        ("class", Text),
         ("respondents", Count),
         ("rate", Share),
         ("rate_ci", ShareInterval),

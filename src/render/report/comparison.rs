@@ -2,10 +2,11 @@
 
 use super::Report;
 use super::wording::Wording;
-use crate::analysis::results::{Comparison, Design, GroupDifference, Outcome};
+use crate::analysis::Rule;
+use crate::analysis::results::{Comparison, Design, GroupDifference, Outcome, Template};
 use crate::render::comparison_tables::{self, groups};
 use crate::render::document::{Block, Chapter};
-use crate::render::tables::condensed;
+use crate::render::tables::{RULES, condensed};
 
 /// Columns that a reader of the chapter can do without.
 const READER_LEAVES_OUT: [&str; 3] = ["baseline", "baseline_ci", "parallel_p"];
@@ -31,7 +32,12 @@ pub(super) fn chapter(report: &Report<'_>) -> Option<Chapter> {
     }
     let changes = condensed(comparison_tables::changes(report.tables, comparison, &differences), &READER_LEAVES_OUT);
     blocks.push(Block::Table(changes));
-    blocks.push(Block::Table(condensed(comparison_tables::rates(report.tables, comparison, &differences), &[])));
+    // A reader needs the rule of the headline; the tables have every one.
+    let rules: &[Rule] = match report.results.study.template {
+        Template::Teknisk => &RULES,
+        Template::Socialstyrelsen | Template::Kort => &[report.results.settings.headline],
+    };
+    blocks.push(Block::Table(condensed(comparison_tables::rates(report.tables, comparison, &differences, rules), &[])));
     blocks.push(Block::Paragraph(text("comparison.method")));
     Some(report.chapter("comparison", blocks))
 }
