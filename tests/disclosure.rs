@@ -3,6 +3,7 @@
 mod disclosure {
     mod attacks;
     mod comparison;
+    mod dropout;
     mod inventory;
     mod outputs;
     mod profiles;

@@ -11,6 +11,7 @@ use super::results::{Ancova, GroupDifference, MeanDifference, Outcome, ParallelS
 use super::{Tabulated, contrasts};
 use crate::domain::{Direction, Language};
 use crate::stats::proportion_difference::{Share, proportion_difference};
+use crate::stats::standardised_difference::standardised_mean_difference;
 use crate::stats::{ChangeTable, Confidence, TrajectoryTable, two_groups};
 
 const RULES: [Rule; 5] = [Rule::Any, Rule::Mid, Rule::Reliable, Rule::Band, Rule::Clinical];
@@ -55,7 +56,7 @@ fn difference([ours, theirs]: [&Outcome; 2], tables: &[ChangeTable; 2], confiden
     };
     let [better_ours, better_theirs] = &oriented;
     let mut notes = Notes::default();
-    let baseline = two_groups::standardised_mean_difference(&better_ours.from_scores(), &better_theirs.from_scores(), confidence);
+    let baseline = standardised_mean_difference(&better_ours.from_scores(), &better_theirs.from_scores(), confidence);
     let rates = RULES.into_iter().filter_map(|rule| rate_difference([ours, theirs], rule, confidence));
     GroupDifference {
         id: ours.id.clone(),

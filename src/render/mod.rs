@@ -8,6 +8,7 @@ mod comparison_tables;
 mod csv;
 mod document;
 mod docx;
+mod dropout_tables;
 mod html;
 mod json;
 mod logo;

@@ -8,13 +8,14 @@ use super::comparison_tables;
 use super::phrases::Phrases;
 use super::profile_tables;
 use super::table::{Cell, Column, Kind, Table};
-use super::yardstick_tables;
+use super::{dropout_tables, yardstick_tables};
 
 /// Every table of a study, in the order a reader would open them.
 #[must_use]
 pub fn all(results: &Results, phrases: Phrases) -> Vec<Table> {
     let tables = Tables { results, phrases };
     let everyone: Vec<&Outcome> = results.outcomes.iter().collect();
+    let [dropout, dropout_rates, dropout_background] = dropout_tables::all(tables, &everyone);
     let profiles: Vec<&Profile> = results.profiles.iter().collect();
     let mut all = vec![
         tables.flow(),
@@ -34,6 +35,9 @@ pub fn all(results: &Results, phrases: Phrases) -> Vec<Table> {
         profile_tables::classes(tables, &profiles),
         profile_tables::better_by_worse(tables, &profiles),
         profile_tables::scales(tables, &profiles),
+        dropout,
+        dropout_rates,
+        dropout_background,
         tables.references(&everyone),
         tables.inputs(),
         tables.settings(),

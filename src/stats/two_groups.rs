@@ -4,7 +4,7 @@
 //! the second's. None of it can tell what made the groups differ: that is for the design to say.
 
 use super::gamma_function::hedges_correction;
-use super::{ChangeTable, Confidence, Distribution, Estimate, Interval, Undefined, noncentral_t, students_t};
+use super::{ChangeTable, Confidence, Distribution, Estimate, Interval, Undefined, students_t};
 
 /// A difference of two means with its t test.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -189,43 +189,6 @@ fn parallel_slopes(one: &Moments, other: &Moments, residual_of_one_slope: f64) -
 /// A residual sum of squares, unless it is only what rounding leaves of a perfect line.
 fn residual(sum: f64, of: f64) -> Result<f64, Undefined> {
     if sum > 1e-12 * of { Ok(sum) } else { Err(Undefined::PerfectCorrelation) }
-}
-
-/// How far apart two groups are on one wave's scores.
-///
-/// # Formula
-/// g = J(ν)·(M₁ − M₂)/S, S² the pooled variance, ν = n₁ + n₂ − 2; limits of λ at t = d/√m by the noncentral t, times J√m, m = 1/n₁ + 1/n₂.
-///
-/// # Units and range
-/// Standard deviations of the score within groups; any real number.
-///
-/// # Needs
-/// A score in each group, three in all, and a spread within a group.
-///
-/// # Errors
-/// [`Undefined::NoPairs`], [`Undefined::TooFew`], [`Undefined::NoVariance`].
-///
-/// # Reference
-/// Hedges 1981; Steiger & Fouladi 1997 for the interval. Checked against SciPy's noncentral t.
-pub fn standardised_mean_difference(first: &Distribution, second: &Distribution, confidence: Confidence) -> Result<Estimate, Undefined> {
-    let difference = first.mean()? - second.mean()?;
-    let (n, m) = (first.n() as f64, second.n() as f64);
-    let nu = n + m - 2.0;
-    if nu < 1.0 {
-        return Err(Undefined::TooFew);
-    }
-    let squares = sum_of_squares(first) + sum_of_squares(second);
-    if squares == 0.0 {
-        return Err(Undefined::NoVariance);
-    }
-    if nu < 2.0 {
-        return Err(Undefined::TooFew);
-    }
-    let d = difference / (squares / nu).sqrt();
-    let scale = (1.0 / n + 1.0 / m).sqrt();
-    let j = hedges_correction(nu);
-    let interval = noncentral_t::noncentrality_interval(d / scale, nu, confidence).map(|limits| limits.scaled(j * scale));
-    Ok(Estimate { estimate: j * d, interval, method: "noncentral t" })
 }
 
 fn sum_of_squares(scores: &Distribution) -> f64 {

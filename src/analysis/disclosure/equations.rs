@@ -93,6 +93,8 @@ pub enum Part {
     ProfileClasses(usize),
     /// Everything of a profile.
     Profile(usize),
+    /// How the lost of an outcome are made up by a background column.
+    LostBy(usize, usize),
 }
 
 /// Which table shows a count, and of whom.
