@@ -150,7 +150,8 @@ pub struct ParallelSlopes {
 /// [`Undefined::NoPairs`], [`Undefined::TooFew`], [`Undefined::NoVariance`], [`Undefined::PerfectCorrelation`].
 ///
 /// # Reference
-/// Cochran 1957, *Analysis of covariance: its nature and uses*; Vickers & Altman 2001, BMJ 323:1123. Checked against least squares in NumPy.
+/// Cochran 1957, *Analysis of covariance: its nature and uses*; Vickers & Altman 2001, BMJ 323:1123. Checked against least squares on the
+/// rows.
 pub fn ancova(first: &ChangeTable, second: &ChangeTable, confidence: Confidence) -> Result<Ancova, Undefined> {
     let (one, other) = (Moments::of(first)?, Moments::of(second)?);
     let n = one.n + other.n;

@@ -6,7 +6,7 @@
 use super::audit::{Leak, audit_outcomes};
 use super::cells::{hide_small_cells, note_hidden};
 use super::secondary::hide_what_gives_back;
-use crate::analysis::results::{Flow, GroupDifference, Outcome, Rate, Results};
+use crate::analysis::results::{Flow, GroupDifference, Outcome, Results, Rule};
 
 /// Hides the comparison group's small counts, and differences that would give hidden ones back. The programme's outcomes are settled.
 pub fn protect(results: &mut Results) {
@@ -23,13 +23,14 @@ pub fn protect(results: &mut Results) {
             continue;
         }
         for rate in &mut difference.rates {
-            let share = |group: &Option<&Outcome>| group.and_then(|group| group.rates.of(rate.rule)).and_then(|rate: &Rate| rate.rate);
-            if groups.iter().any(|group| share(group).is_none()) {
+            if groups.iter().any(|group| share(*group, rate.rule).is_none()) {
                 (rate.difference, rate.ci) = (None, None);
             }
         }
     }
-    inputs.iter_mut().for_each(|input| input.rows = None);
+    for input in inputs {
+        input.rows = None;
+    }
 }
 
 /// The comparison group as a study without a flow, background or groups.
@@ -43,6 +44,10 @@ fn as_study(results: &Results) -> Option<Results> {
 fn of<'a>(outcomes: &'a [Outcome], difference: &GroupDifference) -> Option<&'a Outcome> {
     let same = |outcome: &&Outcome| outcome.subgroup.is_none() && outcome.id == difference.id && outcome.contrast == difference.contrast;
     outcomes.iter().find(same)
+}
+
+fn share(outcome: Option<&Outcome>, rule: Rule) -> Option<f64> {
+    outcome?.rates.of(rule)?.rate
 }
 
 fn is_shown(outcome: &Outcome) -> bool {
@@ -66,10 +71,8 @@ pub fn audit(shown: &Results) -> Vec<Leak> {
         let hidden = !groups.iter().all(|group| group.is_some_and(is_shown));
         let any =
             difference.change.is_some() || difference.ancova.is_some() || difference.d_ppc2.is_some() || difference.baseline.is_some();
-        let gives_back = difference.rates.iter().any(|rate| {
-            let share = |group: &Option<&Outcome>| group.and_then(|group| group.rates.of(rate.rule)?.rate);
-            rate.difference.is_some() && groups.iter().any(|group| share(group).is_none())
-        });
+        let gives_back =
+            difference.rates.iter().any(|rate| rate.difference.is_some() && groups.iter().any(|group| share(*group, rate.rule).is_none()));
         if hidden && any || gives_back {
             leaks.push(Leak { table: "comparison", scale: Some(difference.id.clone()), group: None });
         }
