@@ -42,7 +42,7 @@ pub(super) fn dropout(tables: Tables<'_>, outcomes: &[&Outcome]) -> Table {
         ("imputations", Count),
     ];
     let mut table = tables.by_outcome("dropout", &columns, rows);
-    table.notes.push(tables.phrases.get("dropout.note").to_owned());
+    table.notes.push(tables.phrases.get("lost.note").to_owned());
     table
 }
 
@@ -59,9 +59,9 @@ pub(super) fn rates(tables: Tables<'_>, outcomes: &[&Outcome], rules: &[crate::a
             row.extend([lowest.rate.into(), lowest.ci.into(), highest.rate.into(), highest.ci.into()]);
             row.extend([imputed.map(|imputed| imputed.rate).into(), imputed.map(|imputed| imputed.ci).into()]);
             let verdict = tipping_point.map(|tipping| match tipping.verdict {
-                TippingVerdict::Above => tables.phrases.get("dropout.above"),
-                TippingVerdict::Tips => tables.phrases.get("dropout.tips"),
-                TippingVerdict::NotAbove => tables.phrases.get("dropout.not_above"),
+                TippingVerdict::Above => tables.phrases.get("lost.above"),
+                TippingVerdict::Tips => tables.phrases.get("lost.tips"),
+                TippingVerdict::NotAbove => tables.phrases.get("lost.not_above"),
             });
             row.extend([tipping_point.map(|tipping| tipping.benchmark).into(), verdict.into()]);
             row.push(tipping_point.and_then(|tipping| tipping.needed).into());
@@ -84,7 +84,7 @@ pub(super) fn rates(tables: Tables<'_>, outcomes: &[&Outcome], rules: &[crate::a
         ("needed", Count),
     ];
     let mut table = tables.suppression_note(tables.by_outcome("dropout_rates", &columns, rows));
-    table.notes.push(tables.phrases.get("dropout.rates_note").to_owned());
+    table.notes.push(tables.phrases.get("lost.rates_note").to_owned());
     table
 }
 
@@ -118,7 +118,7 @@ pub(super) fn background(tables: Tables<'_>, outcomes: &[&Outcome]) -> Table {
         ("composition_difference", Number(2)),
     ];
     let mut table = tables.by_outcome("dropout_background", &columns, rows);
-    table.notes.push(tables.phrases.get("dropout.background_note").to_owned());
+    table.notes.push(tables.phrases.get("lost.background_note").to_owned());
     table
 }
 

@@ -28,7 +28,7 @@ pub(super) fn chapter(report: &Report<'_>) -> Chapter {
     let (primary, whole) = (wording.primary(), wording.whole());
     let is_told = |outcome: &&Outcome| outcome.dropout.as_ref().is_some_and(|dropout| dropout.lost > 0);
     if whole.iter().any(is_told) {
-        blocks.push(Block::Paragraph(report.phrases.get("dropout.text").to_owned()));
+        blocks.push(Block::Paragraph(report.phrases.get("lost.text").to_owned()));
     }
     blocks.extend(primary.iter().flat_map(|outcome| wording.dropout(outcome, rule)));
     blocks.extend(primary.iter().find_map(|outcome| figures::dropout(&wording, outcome, rule)).map(Block::Figure));
@@ -61,11 +61,11 @@ impl Wording<'_> {
         let Some(dropout) = &outcome.dropout else {
             let values = [("label", self.tables().label(outcome)), ("from", from), ("to", to), ("limit", self.limit())];
             let is_hidden = outcome.notes.iter().any(|note| note.field == "dropout");
-            return is_hidden.then(|| Block::Paragraph(self.fill("dropout.hidden", &values))).into_iter().collect();
+            return is_hidden.then(|| Block::Paragraph(self.fill("lost.hidden", &values))).into_iter().collect();
         };
         if dropout.lost == 0 {
             let values = [("label", self.tables().label(outcome)), ("from", from), ("to", to), ("n", self.count(dropout.at_start))];
-            let nobody = (dropout.at_start > 0).then(|| Block::Paragraph(self.fill("dropout.nobody", &values)));
+            let nobody = (dropout.at_start > 0).then(|| Block::Paragraph(self.fill("lost.nobody", &values)));
             return nobody.into_iter().collect();
         }
         let who = Block::Paragraph(self.who(outcome, dropout, &from, &to));
@@ -84,10 +84,10 @@ impl Wording<'_> {
         let difference = dropout.difference.as_ref();
         // Which way is said in words where it is clear, and by the sign where it is not.
         let (key, sign) = match difference.and_then(|effect| effect.ci) {
-            Some([lower, _]) if lower > 0.0 => ("dropout.who_worse", 1.0),
-            Some([_, upper]) if upper < 0.0 => ("dropout.who_better", -1.0),
-            Some(_) => ("dropout.who_uncertain", 1.0),
-            None => ("dropout.who", 1.0),
+            Some([lower, _]) if lower > 0.0 => ("lost.who_worse", 1.0),
+            Some([_, upper]) if upper < 0.0 => ("lost.who_better", -1.0),
+            Some(_) => ("lost.who_uncertain", 1.0),
+            None => ("lost.who", 1.0),
         };
         let [lower, upper] = difference.and_then(|effect| effect.ci).unwrap_or_default().map(|limit| sign * limit);
         let number = |value: f64| self.numbers().decimal(value, 2);
@@ -115,13 +115,13 @@ impl Wording<'_> {
             ("lowest", percent(rate.lowest.rate)),
             ("highest", percent(rate.highest.rate)),
         ];
-        Some(self.fill("dropout.bounds", &values))
+        Some(self.fill("lost.bounds", &values))
     }
 
     fn carried_forward(self, outcome: &Outcome, dropout: &Dropout) -> Option<String> {
         let signed = |value: f64| self.numbers().signed(value, 1);
         let values = [("carried", signed(dropout.carried_forward?.mean)), ("change", signed(outcome.change.mean?))];
-        Some(self.fill("dropout.carried", &values))
+        Some(self.fill("lost.carried", &values))
     }
 
     fn imputed(self, dropout: &Dropout, rate: Option<&DropoutRate>, from: &str) -> Option<String> {
@@ -138,7 +138,7 @@ impl Wording<'_> {
             ("upper", upper),
             ("change", self.numbers().signed(change.mean, 1)),
         ];
-        Some(self.fill(if rate.is_some() { "dropout.imputed" } else { "dropout.imputed_mean" }, &values))
+        Some(self.fill(if rate.is_some() { "lost.imputed" } else { "lost.imputed_mean" }, &values))
     }
 
     fn tipping(self, outcome: &Outcome, dropout: &Dropout, rate: &DropoutRate) -> Option<String> {
@@ -151,9 +151,9 @@ impl Wording<'_> {
             ("lost", self.count(dropout.lost)),
         ];
         let key = match tipping.verdict {
-            TippingVerdict::Above => "dropout.tipping_above",
-            TippingVerdict::Tips => "dropout.tipping_tips",
-            TippingVerdict::NotAbove => "dropout.tipping_not_above",
+            TippingVerdict::Above => "lost.tipping_above",
+            TippingVerdict::Tips => "lost.tipping_tips",
+            TippingVerdict::NotAbove => "lost.tipping_not_above",
         };
         Some(self.fill(key, &values))
     }

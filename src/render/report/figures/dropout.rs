@@ -7,7 +7,7 @@ use crate::render::chart::{Dimension, ShareInterval, Specification, Specificatio
 use crate::render::document::Figure;
 use crate::render::report::wording::Wording;
 
-const LEFT_OUT: &str = "dropout.answer_left_out";
+const LEFT_OUT: &str = "lost.answer_left_out";
 
 /// What became of the others, as a phrase, and the share with it.
 struct Answer {
@@ -26,10 +26,10 @@ pub fn dropout(wording: &Wording<'_>, outcome: &Outcome, rule: Rule) -> Option<F
     let answer = |key, share: Option<f64>, ci, chance, n| share.map(|share| Answer { key, share, ci, chance, n });
     let (imputed, all) = (bounds.imputed, dropout.at_start);
     let answers = [
-        answer("dropout.answer_none", Some(bounds.lowest.rate), bounds.lowest.ci, benchmark, all),
+        answer("lost.answer_none", Some(bounds.lowest.rate), bounds.lowest.ci, benchmark, all),
         answer(LEFT_OUT, rate.rate, rate.ci, rate.chance, rate.n),
-        answer("dropout.answer_alike", imputed.map(|imputed| imputed.rate), imputed.map(|imputed| imputed.ci), benchmark, all),
-        answer("dropout.answer_all", Some(bounds.highest.rate), bounds.highest.ci, benchmark, all),
+        answer("lost.answer_alike", imputed.map(|imputed| imputed.rate), imputed.map(|imputed| imputed.ci), benchmark, all),
+        answer("lost.answer_all", Some(bounds.highest.rate), bounds.highest.ci, benchmark, all),
     ];
     let shown: Vec<Answer> = answers.into_iter().flatten().collect();
     let numbers = wording.numbers();
@@ -60,23 +60,23 @@ pub fn dropout(wording: &Wording<'_>, outcome: &Outcome, rule: Rule) -> Option<F
     let spoken = shown.iter().map(|answer| format!("{}: {}.", wording.phrases.get(answer.key), value(answer)));
     let spoken = spoken.collect::<Vec<_>>().join(" ");
     let chart = SpecificationCurve {
-        text: text(wording, wording.fill("dropout.chart_title", &values), String::new(), spoken),
+        text: text(wording, wording.fill("lost.chart_title", &values), String::new(), spoken),
         words: SpecificationWords {
             axis: wording.fill("rules.axis", &values),
-            chosen: wording.phrases.get("dropout.chart_chosen").to_owned(),
-            other: wording.phrases.get("dropout.chart_other").to_owned(),
+            chosen: wording.phrases.get("lost.chart_chosen").to_owned(),
+            other: wording.phrases.get("lost.chart_other").to_owned(),
             chance: wording.phrases.get("share.chance").to_owned(),
             ..SpecificationWords::default()
         },
         specifications: shown.iter().enumerate().map(specification).collect(),
         dimensions: vec![Dimension {
-            label: wording.fill("dropout.chart_dimension", &values),
+            label: wording.fill("lost.chart_dimension", &values),
             options: shown.iter().map(|answer| wording.phrases.get(answer.key).to_owned()).collect(),
         }],
         claim: None,
         notes: Vec::new(),
         numbers,
     };
-    let caption = wording.fill("dropout.chart_caption", &values);
+    let caption = wording.fill("lost.chart_caption", &values);
     Some(Figure { id: format!("dropout-{}", slug(&outcome.id)), chart: Box::new(chart), caption })
 }
