@@ -1,5 +1,5 @@
 //! Two groups before and after: Hand, Lunn & al. (1994), *A handbook of small data sets*, weights of girls with anorexia in pounds: cognitive
-//! behavioural therapy against control. Expected numbers from SciPy and least squares in NumPy on the same rows.
+//! behavioural therapy against control. Expected numbers from SciPy and from least squares on the same rows.
 
 use ditrum_effect::stats::proportion_difference::{Share, proportion_difference};
 use ditrum_effect::stats::two_groups::{MeanDifference, ancova, d_ppc2, difference_in_change};
