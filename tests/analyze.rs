@@ -3,6 +3,7 @@
 mod analyze {
     mod bad_input;
     mod check;
+    mod comparison;
     mod danish;
     mod exports;
     mod figures;
@@ -18,6 +19,7 @@ mod analyze {
     mod numbers;
     mod outputs;
     mod privacy;
+    mod profiles;
     pub mod program;
     mod pseudonyms;
     mod recognition;

@@ -5,6 +5,7 @@
 mod agreement_table;
 mod base64;
 pub mod chart;
+mod comparison_tables;
 mod csv;
 mod document;
 mod docx;
@@ -17,6 +18,7 @@ pub mod numbers;
 #[cfg(feature = "pdf")]
 mod pdf;
 pub mod phrases;
+mod profile_tables;
 mod prose;
 mod quality;
 mod remarks;

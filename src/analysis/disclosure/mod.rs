@@ -13,12 +13,13 @@
 //!    groups, and of the flow through the waves with the background groups, are equations over the smallest groups of persons that
 //!    they are made of (`atoms`, `equations`, `published`). While some hidden count, or a difference of two published ones, must be small by these
 //!    equations, one more part is left out: the one that readers lose least by.
-//! 4. *Spread* (`spread`): fewer than twice the limit have no standard deviation, quartile, test or effect size, which with their mean
+//! 4. *Profiles across scales* (`profiles`) are counts of the same persons on several scales; they give way to the scales' own figures.
+//! 5. *Spread* (`spread`): fewer than twice the limit have no standard deviation, quartile, test or effect size, which with their mean
 //!    would tell their scores; nor have those who are left when the groups that have one are subtracted from the whole.
-//! 5. *Ends*: where the outermost class of a distribution ends at somebody's score, it ends at a round number beyond it; a chance
+//! 6. *Ends*: where the outermost class of a distribution ends at somebody's score, it ends at a round number beyond it; a chance
 //!    level, which is a function of every single score, is shown in whole per cent, and a trajectory, which can be subtracted from a
 //!    contrast, with one decimal.
-//! 6. *Audit* (`audit`): the same question is put to the protected results alone, from nothing. `analyze` writes nothing unless
+//! 7. *Audit* (`audit`): the same question is put to the protected results alone, from nothing. `analyze` writes nothing unless
 //!    the answer is that no small count can be had.
 //!
 //! The equations know that rules are nested (a reliable change is a change; a better band is a better score), that a clinical
@@ -46,8 +47,10 @@
 mod atoms;
 mod audit;
 mod cells;
+mod comparison;
 mod equations;
 mod linear_bounds;
+mod profiles;
 mod published;
 mod published_flow;
 mod secondary;
@@ -74,6 +77,8 @@ pub fn protect(results: &Results) -> Results {
         secondary::hide_what_gives_back(&mut results);
         let families = published::families(&results.outcomes);
         spread::hide_open(&mut results, &families);
+        profiles::protect(&mut results);
+        comparison::protect(&mut results);
         trajectory::hide_with_their_scales(&mut results);
         let all_groups_shown = results.outcomes.iter().all(|outcome| outcome.n.pairs.is_some());
         results.warnings.retain(|warning| {
