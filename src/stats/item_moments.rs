@@ -36,14 +36,14 @@ impl ItemMoments {
         }
     }
 
-    /// Adds one respondent a row of the columns, one column an item.
+    /// Adds `count` respondents, a row each of the columns, one column an item; rows of others are zero in all of them.
     ///
     /// # Panics
     /// If there is not one column an item, all equally long.
-    pub fn add_columns(&mut self, columns: &[Vec<i8>]) {
+    pub fn add_columns(&mut self, columns: &[Vec<i8>], count: u64) {
         let items = self.items();
         assert_eq!(columns.len(), items, "one column an item");
-        self.n += columns.first().map_or(0, Vec::len) as u64;
+        self.n += count;
         for (i, xs) in columns.iter().enumerate() {
             self.sums[i] += xs.iter().map(|x| i128::from(*x)).sum::<i128>();
             for (j, ys) in columns.iter().enumerate().skip(i) {
