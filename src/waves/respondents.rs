@@ -121,8 +121,10 @@ impl Respondents {
             .par_iter()
             .map(|&(wave, first)| deal(waves[wave], first..(first + BLOCK).min(waves[wave].ids.len()), begins[wave], &hasher))
             .collect();
-        let known: Vec<Vec<(usize, usize)>> =
-            (0..SHARES).into_par_iter().map(|share| find_known(dealt.iter().map(|block| &block[share][..]), waves, &begins, &hasher)).collect();
+        let known: Vec<Vec<(usize, usize)>> = (0..SHARES)
+            .into_par_iter()
+            .map(|share| find_known(dealt.iter().map(|block| &block[share][..]), waves, &begins, &hasher))
+            .collect();
         // Rows that a share does not know from an earlier one are somebody's first, unless their id is blank.
         let mut numbers = vec![NOBODY; all];
         dealt.iter().flatten().flatten().for_each(|dealt| numbers[dealt.row] = 0);
@@ -152,7 +154,7 @@ impl Respondents {
 
 /// Deals rows of a wave into shares.
 fn deal(wave: WaveIds<'_>, rows: std::ops::Range<usize>, begin: usize, hasher: &FixedState) -> Vec<Vec<Dealt>> {
-    let mut shares = vec![Vec::with_capacity(2 * rows.len() / SHARES); SHARES];
+    let mut shares: Vec<Vec<Dealt>> = (0..SHARES).map(|_| Vec::with_capacity(5 * rows.len() / (4 * SHARES))).collect();
     let mut bytes = Vec::new();
     for row in rows {
         if wave.key(row, &mut bytes) {
