@@ -8,6 +8,8 @@ mod analyze {
     mod formats;
     mod informants;
     mod init_ambiguity;
+    #[cfg(target_os = "linux")]
+    mod init_at_a_terminal;
     mod init_proposals;
     #[cfg(unix)]
     mod interruption;

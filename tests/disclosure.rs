@@ -2,6 +2,7 @@
 
 mod disclosure {
     mod attacks;
+    mod dropout;
     mod inventory;
     mod outputs;
     mod properties;

@@ -5,6 +5,8 @@ mod caveats;
 mod change;
 mod change_classes;
 mod disclosure;
+mod dropout;
+mod improvement;
 mod notes;
 mod outcome;
 pub mod printed_figures;
@@ -91,6 +93,7 @@ pub fn outcomes(scales: &[Tabulated], subgroups: &[SubgroupBy], settings: &Setti
                 let values = tabulated.added_values.get(contrast.to).and_then(Option::as_ref);
                 let table = table.change(contrast.from, contrast.to);
                 yardsticks::add_value(&mut outcome, &tabulated.scale, &table, values, settings.level);
+                dropout::add_background(&mut outcome, tabulated, &contrast, subgroups, settings.level);
             }
             outcome
         })

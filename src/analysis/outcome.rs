@@ -3,6 +3,7 @@
 use super::categories;
 use super::change;
 use super::change_classes::change_classes;
+use super::dropout::{self, Attrition};
 use super::notes::Notes;
 use super::progress;
 use super::results::{Class, Contrast, Counts, NormReference, Outcome, Pair, Reference, Settings, Subgroup};
@@ -52,6 +53,14 @@ pub fn outcome(
     let (from, to) = (table.from_scores(), table.to_scores());
     let progress = progress::progress(scale, oriented, settings.reliable_sd, confidence, &mut notes);
     let thresholds = [scale.mid.as_ref().map(|mid| mid.value), progress.reliable_change.as_ref().map(|reliable| reliable.smallest_change)];
+    let dropout = if subgroup.is_none() {
+        let lost = dropout::lost(scale, trajectories, contrast);
+        let (improvements, rates) = (&progress.improvements, &progress.rates);
+        let seed = settings.seed;
+        Attrition { scale, completers: oriented, lost, improvements, rates, confidence, seed, outcome: number }.dropout(&mut notes)
+    } else {
+        None
+    };
     Outcome {
         id: scale.id.clone(),
         instrument: scale.instrument.clone(),
@@ -85,6 +94,7 @@ pub fn outcome(
         reliability: None,
         regression: yardsticks::regression(scale, oriented, confidence, &mut notes),
         added_value: None,
+        dropout,
         reference: reference(scale),
         distribution: distribution(scale, &from, &to),
         changes: change_classes(&table, &thresholds),

@@ -2,6 +2,13 @@
 //!
 //! Field names and meanings are a contract with other programs. A number that does not exist is `null`, and `notes` says why.
 
+mod dropout;
+
+pub use dropout::{
+    CarriedForward, Dropout, DropoutBackground, DropoutGroup, DropoutRate, DropoutRates, ImputedChange, ImputedShare, ShareOfAll,
+    TippingPoint, TippingVerdict,
+};
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -170,6 +177,20 @@ pub enum Rule {
     Clinical,
 }
 
+impl Rule {
+    /// The name of the rule's field among the rates.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Any => "any",
+            Self::Mid => "mid",
+            Self::Reliable => "reliable",
+            Self::Band => "band",
+            Self::Clinical => "clinical",
+        }
+    }
+}
+
 /// The standard deviation behind reliable change of an instrument.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
@@ -299,6 +320,9 @@ pub struct Outcome {
     pub regression: Option<Regression>,
     /// The SDQ's added value, on its total.
     pub added_value: Option<AddedValue>,
+    /// Who was lost on the way; over everyone only.
+    #[serde(default)]
+    pub dropout: Option<Dropout>,
     pub reference: Reference,
     /// How the scores of the pairs spread over the range, in classes.
     pub distribution: Option<Vec<Class>>,

@@ -68,7 +68,11 @@ pub fn of_parts(
                 Ok(column) => mapping.scores.push(ingest::ScoreColumn {
                     name: score_name(score),
                     column,
-                    format: ScoreFormat { range: score.range.map(|[low, high]| (low, high)), missing: missing_texts(plan, None) },
+                    format: ScoreFormat {
+                        range: score.range.map(|[low, high]| (low, high)),
+                        missing: missing_texts(plan, None),
+                        decimal: plan.decimal,
+                    },
                 }),
                 Err(problems) => findings.extend(problems),
             }

@@ -283,7 +283,7 @@ fn inputs(plan: &DataPlan, exports: &[Export]) -> Vec<Input> {
         columns: export.facts.columns,
         encoding: export.facts.encoding.map(|encoding| encoding.label().to_owned()).unwrap_or_default(),
         delimiter: export.facts.delimiter.map(|delimiter| if delimiter == '\t' { "tab".to_owned() } else { delimiter.to_string() }),
-        decimal: Some(export.facts.decimal.character().to_string()),
+        decimal: Some(plan.decimal.unwrap_or(export.facts.decimal).character().to_string()),
         layout: export.arrangement().layout.map(str::to_owned),
     };
     exports.iter().zip(waves).map(input).collect()

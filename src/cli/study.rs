@@ -69,10 +69,20 @@ pub struct Data {
     pub waves: Option<Vec<String>>,
     #[serde(default)]
     pub missing: Vec<String>,
+    /// The decimal mark of scores, `","` or `"."`, where the files leave it open; the other one then separates thousands.
+    pub decimal: Option<Decimal>,
     pub duplicates: Option<Duplicates>,
     /// The system whose export it is, where its shape does not show it: `qualtrics`, `redcap`, `limesurvey`, `surveyxact`,
     /// `enalyzer`; `plain` where it shows one wrongly.
     pub layout: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
+pub enum Decimal {
+    #[serde(rename = ",")]
+    Comma,
+    #[serde(rename = ".")]
+    Point,
 }
 
 /// One text or a list of them.

@@ -8,7 +8,7 @@ use super::shelf::Shelf;
 use super::study::{self, Codings, ColumnOrTable, InstrumentUse, ScoreColumn, StudyFile};
 use crate::analysis::results::Study;
 use crate::domain::{Diagnostic, Diagnostics, Language, Place};
-use crate::ingest::{self, Coding, Events, Mark};
+use crate::ingest::{self, Coding, DecimalMark, Events, Mark};
 use crate::instruments::{self, ColumnRule, Informant, Instrument};
 
 /// Decides what a study file leaves open.
@@ -88,6 +88,10 @@ pub(super) fn from_study(
         study_file: Some(name.to_owned()),
         layout,
         vendor,
+        decimal: file.data.decimal.map(|mark| match mark {
+            study::Decimal::Comma => DecimalMark::Comma,
+            study::Decimal::Point => DecimalMark::Point,
+        }),
         informant: file.data.informant,
         id: file.data.id,
         instruments,

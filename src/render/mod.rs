@@ -7,6 +7,7 @@ pub mod chart;
 mod csv;
 mod document;
 mod docx;
+mod dropout_tables;
 mod html;
 mod json;
 mod logo;

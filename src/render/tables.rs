@@ -6,13 +6,14 @@ use crate::domain::Localized;
 
 use super::phrases::Phrases;
 use super::table::{Cell, Column, Kind, Table};
-use super::yardstick_tables;
+use super::{dropout_tables, yardstick_tables};
 
 /// Every table of a study, in the order a reader would open them.
 #[must_use]
 pub fn all(results: &Results, phrases: Phrases) -> Vec<Table> {
     let tables = Tables { results, phrases };
     let everyone: Vec<&Outcome> = results.outcomes.iter().collect();
+    let [dropout, dropout_rates, dropout_background] = dropout_tables::all(tables, &everyone);
     vec![
         tables.flow(),
         tables.background(),
@@ -28,6 +29,9 @@ pub fn all(results: &Results, phrases: Phrases) -> Vec<Table> {
         tables.reliability("reliability", &everyone),
         yardstick_tables::regression(tables, &everyone),
         yardstick_tables::added_value(tables, &everyone),
+        dropout,
+        dropout_rates,
+        dropout_background,
         tables.references(&everyone),
         tables.inputs(),
         tables.settings(),

@@ -3,7 +3,8 @@
 //! A share, its interval, a test or an effect size can be a function of counts alone; whoever has it has them.
 
 use crate::analysis::results::{
-    Agreement, Bands, Caseness, Change, Class, Classes, Clinical, EffectSizes, Methods, Note, Outcome, Rate, Rates, Results, Rule, Tests,
+    Agreement, Bands, Caseness, Change, Class, Classes, Clinical, DropoutGroup, EffectSizes, Methods, Note, Outcome, Rate, Rates, Results,
+    Rule, Tests,
 };
 
 use super::equations::Part;
@@ -75,6 +76,7 @@ fn hide_in_outcome(outcome: &mut Outcome, limit: u64) {
     if lost_to || subgroup {
         outcome.n.to = None;
     }
+    hide_small_dropout(outcome, limit);
     for rule in super::RULES {
         if let Some(rate) = outcome.rates.of(rule) {
             let counts = [rate.improved, rate.unchanged, rate.deteriorated].map(|count| count.unwrap_or(0));
@@ -129,6 +131,18 @@ fn hide_in_outcome(outcome: &mut Outcome, limit: u64) {
     outcome.pairs = None;
 }
 
+/// The lost are the difference of two counts, and so are the lost of a group: where one is small, nothing of it is shown.
+fn hide_small_dropout(outcome: &mut Outcome, limit: u64) {
+    let Some(dropout) = &mut outcome.dropout else { return };
+    if outcome.n.from.is_none() || is_small(dropout.lost, limit) {
+        outcome.dropout = None;
+        note(outcome, "dropout");
+        return;
+    }
+    let small = |group: &DropoutGroup| is_small(group.completers, limit) || is_small(group.lost, limit);
+    dropout.background.retain(|column| !column.groups.iter().any(small));
+}
+
 fn cells(caseness: &Caseness) -> [Option<u64>; 4] {
     [caseness.case_case, caseness.case_noncase, caseness.noncase_case, caseness.noncase_noncase]
 }
@@ -165,6 +179,12 @@ pub fn hide(results: &mut Results, part: Part) {
         }
         Part::Respondents(column, group) => results.background[column].groups[group].respondents = None,
         Part::Seen(column, group) => results.background[column].groups[group].matched = None,
+        Part::LostBy(index, column) => {
+            let by = &results.background[column].by;
+            if let Some(dropout) = &mut results.outcomes[index].dropout {
+                dropout.background.retain(|shown| shown.by != *by);
+            }
+        }
     }
 }
 
@@ -203,6 +223,7 @@ pub fn hide_outcome(outcome: &mut Outcome) {
     outcome.reliability = None;
     outcome.regression = None;
     outcome.added_value = None;
+    outcome.dropout = None;
     outcome.distribution = None;
     outcome.changes = None;
     outcome.pairs = None;
@@ -230,8 +251,11 @@ fn hide_rate(outcome: &mut Outcome, rule: Rule, hidden: [bool; 3]) {
     (rate.net, rate.net_ci) = (None, None);
     if rate.improved.is_none() {
         (rate.rate, rate.ci, rate.clopper_pearson, rate.jeffreys) = (None, None, None, None);
+        if let Some(dropout) = &mut outcome.dropout {
+            *dropout.rates.of_mut(rule) = None;
+        }
     }
-    note(outcome, &format!("rates.{}", super::rule_name(rule)));
+    note(outcome, &format!("rates.{}", rule.id()));
     match rule {
         Rule::Any => hide_signs(outcome),
         Rule::Reliable => {

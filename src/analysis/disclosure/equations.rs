@@ -85,6 +85,8 @@ pub enum Part {
     Respondents(usize, usize),
     /// The same, seen at the first two waves.
     Seen(usize, usize),
+    /// How the lost of an outcome are made up by a background column.
+    LostBy(usize, usize),
 }
 
 /// Which table shows a count, and of whom.

@@ -92,17 +92,6 @@ fn may_be_told(code: &str, message: &str, place: Option<&str>) -> bool {
     OF_THE_MEASUREMENT.contains(&code) || !number(message) && place.is_none_or(|place| !number(place))
 }
 
-/// The name of a rule's field among the rates.
-fn rule_name(rule: Rule) -> &'static str {
-    match rule {
-        Rule::Any => "any",
-        Rule::Mid => "mid",
-        Rule::Reliable => "reliable",
-        Rule::Band => "band",
-        Rule::Clinical => "clinical",
-    }
-}
-
 /// The audit of claims with small cells hidden: a share that would give away a small number of persons, or of the others, goes with its mark.
 #[must_use]
 pub fn protect_reproduction(reproduction: &Reproduction) -> Reproduction {

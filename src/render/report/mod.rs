@@ -1,5 +1,6 @@
 //! The report as a document: which chapters, which outcomes, which words. No number is computed here.
 
+mod dropout;
 mod figures;
 mod technical;
 mod wording;
@@ -93,7 +94,7 @@ impl<'a> Report<'a> {
             "instruments" => self.instruments(),
             "later" => self.later(),
             "subgroups" => self.subgroups().into_iter().collect(),
-            "dropout" => vec![self.dropout()],
+            "dropout" => vec![dropout::chapter(self)],
             "caveats" => vec![self.caveats()],
             "appendix" if template == Template::Teknisk => vec![self.appendix(), technical::statistics(self)],
             "appendix" => vec![self.appendix()],
@@ -254,20 +255,6 @@ impl<'a> Report<'a> {
         Some(self.chapter("subgroups", blocks))
     }
 
-    /// Who was lost on the way, as far as the results say.
-    fn dropout(&self) -> Chapter {
-        let lost = self.results.flow.pairs.iter().filter_map(|pair| {
-            let lost = self.wording.count(pair.only_from?);
-            let values = [("lost", lost), ("from", self.tables.wave(&pair.from)), ("to", self.tables.wave(&pair.to))];
-            Some(self.wording.fill("template.dropout_lost", &values))
-        });
-        let lost: Vec<String> = lost.collect();
-        let list = (!lost.is_empty()).then_some(Block::List(lost));
-        let caveat = Block::Caveat(self.phrases.get("participants.lost_caveat").to_owned());
-        let blocks = list.into_iter().chain([caveat]).collect();
-        Chapter { id: "dropout".to_owned(), title: self.phrases.get("template.dropout_title").to_owned(), blocks }
-    }
-
     fn caveats(&self) -> Chapter {
         let text = |key: &str| self.phrases.get(key).to_owned();
         let rule = self.wording.headline_rule();
@@ -288,7 +275,7 @@ impl<'a> Report<'a> {
 
     fn appendix(&self) -> Chapter {
         let heading = |key: &str| Block::Heading(self.phrases.get(key).to_owned());
-        let methods = ["rate", "effect", "reliable", "chance", "missing"];
+        let methods = ["rate", "effect", "reliable", "chance", "missing", "dropout"];
         let methods = methods.iter().map(|method| self.phrases.get(&format!("appendix.method_{method}")).to_owned()).collect();
         let mut blocks = vec![heading("appendix.rules"), Block::List(self.wording.rules())];
         blocks.extend([heading("appendix.methods"), Block::List(methods)]);
