@@ -126,13 +126,19 @@ impl Effect {
     /// Answers as they are added; those that don't count are missing.
     fn contributions(&self, name: PlSmallStr, column: &Int8Chunked) -> Int8Chunked {
         let mut values = Vec::with_capacity(column.len());
-        let mut there = Vec::with_capacity(column.len());
+        let mut counted = 0;
         for_each_block(column, |_, places| {
-            let parts = || places.iter().map(|place| sum_and_count(self.summand[usize::from(*place)]));
-            values.extend(parts().map(|(addend, _)| addend as i8));
-            there.extend(parts().map(|(_, answers)| answers > 0));
+            let summands = || places.iter().map(|place| self.summand[usize::from(*place)]);
+            values.extend(summands().map(|summand| summand as i8));
+            counted += summands().filter(|summand| *summand != 0).count();
         });
-        Int8Chunked::from_vec_validity(name, values, there.contains(&false).then(|| there.into()))
+        // Nearly always every answer counts, and what is missing stays missing.
+        if counted + column.null_count() == column.len() {
+            return Int8Chunked::from_vec_validity(name, values, column.rechunk_validity());
+        }
+        let mut there = Vec::with_capacity(column.len());
+        for_each_block(column, |_, places| there.extend(places.iter().map(|place| self.summand[usize::from(*place)] != 0)));
+        Int8Chunked::from_vec_validity(name, values, Some(there.into()))
     }
 }
 
@@ -198,7 +204,7 @@ fn add_parts(position: usize, parts: &[&ScaleScores]) -> ScaleScores {
     let mut sums = vec![Some(0_i64); rows];
     let step = parts.iter().map(|part| Some(part.step)).reduce(|a, b| a?.common_step(b?)).flatten().unwrap_or(Fraction::ONE);
     for part in parts {
-        let factor = part.step.in_steps_of(step).and_then(|factor| i64::try_from(factor).ok());
+        let factor = part.step.in_steps_of(step);
         let mut sums = sums.iter_mut();
         part.steps.for_each((0..rows as u32).map(Some), |steps| {
             if let Some(sum) = sums.next() {

@@ -96,7 +96,7 @@ impl ShortKey {
         self.0[1] >> 56 < u64::from(LONG)
     }
 
-    fn hash(self, hasher: &FixedState) -> u64 {
+    fn hash(self, hasher: FixedState) -> u64 {
         let mut state = hasher.build_hasher();
         state.write_u64(self.0[0]);
         state.write_u64(self.0[1]);
@@ -119,11 +119,11 @@ impl Respondents {
             (0..waves.len()).flat_map(|wave| (0..waves[wave].ids.len()).step_by(BLOCK).map(move |first| (wave, first))).collect();
         let dealt: Vec<Vec<Vec<Dealt>>> = blocks
             .par_iter()
-            .map(|&(wave, first)| deal(waves[wave], first..(first + BLOCK).min(waves[wave].ids.len()), begins[wave], &hasher))
+            .map(|&(wave, first)| deal(waves[wave], first..(first + BLOCK).min(waves[wave].ids.len()), begins[wave], hasher))
             .collect();
         let known: Vec<Vec<(usize, usize)>> = (0..SHARES)
             .into_par_iter()
-            .map(|share| find_known(dealt.iter().map(|block| &block[share][..]), waves, &begins, &hasher))
+            .map(|share| find_known(dealt.iter().map(|block| &block[share][..]), waves, &begins, hasher))
             .collect();
         // Rows that a share does not know from an earlier one are somebody's first, unless their id is blank.
         let mut numbers = vec![NOBODY; all];
@@ -153,7 +153,7 @@ impl Respondents {
 }
 
 /// Deals rows of a wave into shares.
-fn deal(wave: WaveIds<'_>, rows: std::ops::Range<usize>, begin: usize, hasher: &FixedState) -> Vec<Vec<Dealt>> {
+fn deal(wave: WaveIds<'_>, rows: std::ops::Range<usize>, begin: usize, hasher: FixedState) -> Vec<Vec<Dealt>> {
     let mut shares: Vec<Vec<Dealt>> = (0..SHARES).map(|_| Vec::with_capacity(5 * rows.len() / (4 * SHARES))).collect();
     let mut bytes = Vec::new();
     for row in rows {
@@ -174,7 +174,7 @@ fn find_known<'a>(
     share: impl Iterator<Item = &'a [Dealt]>,
     waves: &[WaveIds<'_>],
     begins: &[usize],
-    hasher: &FixedState,
+    hasher: FixedState,
 ) -> Vec<(usize, usize)> {
     let mut seen: HashTable<Dealt> = HashTable::new();
     let mut known = Vec::new();
