@@ -4,6 +4,7 @@
 
 mod base64;
 pub mod chart;
+mod comparison_tables;
 mod csv;
 mod document;
 mod docx;
@@ -16,6 +17,7 @@ pub mod numbers;
 #[cfg(feature = "pdf")]
 mod pdf;
 pub mod phrases;
+mod profile_tables;
 mod prose;
 mod quality;
 mod report;
