@@ -23,8 +23,14 @@ fn by_init(desk: &Desk, files: &[&str]) -> (String, Value) {
     (text, results)
 }
 
-fn whole_sample(results: &Value) -> Vec<&Value> {
-    results["outcomes"].as_array().expect("outcomes").iter().filter(|outcome| outcome["subgroup"].is_null()).collect()
+/// How the lost are made up is told by the columns that `init` proposes, so only one of the two has it.
+fn whole_sample(results: &Value) -> Vec<Value> {
+    let outcomes = results["outcomes"].as_array().expect("outcomes").iter().filter(|outcome| outcome["subgroup"].is_null());
+    let mut whole: Vec<Value> = outcomes.cloned().collect();
+    for outcome in &mut whole {
+        outcome["dropout"]["background"] = Value::Null;
+    }
+    whole
 }
 
 fn agree(desk: &Desk, files: &[&str]) -> String {
