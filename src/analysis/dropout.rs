@@ -45,7 +45,7 @@ impl NoImputation {
 }
 
 impl Reason for NoImputation {
-    fn code(&self) -> &'static str {
+    fn code(self) -> &'static str {
         match self {
             Self::NobodyLost => "nobody-lost",
             Self::FewCompleters => "few-completers",

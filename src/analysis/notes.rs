@@ -4,13 +4,13 @@ use super::results::{Effect, Note};
 use crate::stats::{Estimate, Interval, Undefined};
 
 /// Why a number is missing, or how it must be read: English as it is displayed, and a code that reports have words for.
-pub trait Reason: std::fmt::Display {
-    fn code(&self) -> &'static str;
+pub trait Reason: std::fmt::Display + Copy {
+    fn code(self) -> &'static str;
 }
 
 impl Reason for Undefined {
-    fn code(&self) -> &'static str {
-        Undefined::code(*self)
+    fn code(self) -> &'static str {
+        Undefined::code(self)
     }
 }
 

@@ -76,7 +76,7 @@ impl AddedValueNote {
 }
 
 impl Reason for AddedValueNote {
-    fn code(&self) -> &'static str {
+    fn code(self) -> &'static str {
         match self {
             Self::OtherInformant => "added-value-other-informant",
             Self::LowRisk => "added-value-low-risk",

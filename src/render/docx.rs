@@ -88,18 +88,15 @@ fn sized(styles: &str, extent: Extent) -> String {
     let mut parts = styles.split('{');
     let mut text = parts.next().unwrap_or_default().to_owned();
     for part in parts {
-        match part.split_once('}').and_then(|(inner, rest)| Some((inner.split_once('|')?, rest))) {
-            Some(((wide, tight), rest)) => {
-                text.push_str(match extent {
-                    Extent::Chapters => wide,
-                    Extent::OnePage => tight,
-                });
-                text.push_str(rest);
-            }
-            None => {
-                text.push('{');
-                text.push_str(part);
-            }
+        if let Some(((wide, tight), rest)) = part.split_once('}').and_then(|(inner, rest)| Some((inner.split_once('|')?, rest))) {
+            text.push_str(match extent {
+                Extent::Chapters => wide,
+                Extent::OnePage => tight,
+            });
+            text.push_str(rest);
+        } else {
+            text.push('{');
+            text.push_str(part);
         }
     }
     text

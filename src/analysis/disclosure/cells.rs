@@ -18,7 +18,7 @@ use crate::analysis::outer_bounds;
 pub struct Hidden;
 
 impl Reason for Hidden {
-    fn code(&self) -> &'static str {
+    fn code(self) -> &'static str {
         "hidden"
     }
 }

@@ -15,7 +15,7 @@ use super::published::Family;
 pub struct ScoresOfFew;
 
 impl Reason for ScoresOfFew {
-    fn code(&self) -> &'static str {
+    fn code(self) -> &'static str {
         "scores-of-few"
     }
 }
