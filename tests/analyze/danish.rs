@@ -56,7 +56,7 @@ fn shown(path: &Path) -> String {
     match path.extension().and_then(|extension| extension.to_str()) {
         Some("html" | "svg") => text = spoken(&String::from_utf8_lossy(&bytes)),
         // The header of a CSV file is for programs.
-        Some("csv") => text = String::from_utf8_lossy(&bytes).split_once('\n').expect("rows").1.to_owned(),
+        Some("csv") => text.push_str(String::from_utf8_lossy(&bytes).split_once('\n').expect("rows").1),
         Some("md") => {
             // A link names a file, not a word.
             let whole = String::from_utf8_lossy(&bytes).into_owned();
