@@ -51,11 +51,17 @@ pub mod ingest;
 pub mod instruments;
 pub mod waves;
 
+#[cfg(feature = "program")]
 pub mod analysis;
+#[cfg(feature = "program")]
 pub mod privacy;
+#[cfg(feature = "program")]
 pub mod quality;
+#[cfg(feature = "program")]
 pub mod render;
 
+#[cfg(feature = "program")]
 pub mod simulation;
 
+#[cfg(feature = "program")]
 pub mod cli;

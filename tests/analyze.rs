@@ -9,6 +9,8 @@ mod analyze {
     mod informants;
     mod init_ambiguity;
     mod init_proposals;
+    #[cfg(unix)]
+    mod interruption;
     mod layouts;
     mod numbers;
     mod outputs;

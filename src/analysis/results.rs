@@ -180,6 +180,9 @@ pub enum ReliableSd {
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Flow {
+    /// What a respondent is in these counts.
+    #[serde(default)]
+    pub counted: Counted,
     pub waves: Vec<WaveFlow>,
     /// Every later wave against the first.
     pub pairs: Vec<PairFlow>,
@@ -195,6 +198,17 @@ impl Flow {
         let pair = |pair: &PairFlow| pair.matched.is_some() && pair.only_from.is_some() && pair.only_to.is_some();
         self.waves.iter().all(wave) && self.pairs.iter().chain(&self.neighbours).all(pair)
     }
+}
+
+/// Whom a count of respondents counts once.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Counted {
+    /// Each id.
+    #[default]
+    Ids,
+    /// Each informant of an id: a child that a parent and a teacher answer about is two.
+    Informants,
 }
 
 /// A count of respondents is `null` where it is too small to be shown, or would give such a count back.

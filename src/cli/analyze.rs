@@ -15,7 +15,7 @@ use super::study::SubgroupColumn;
 use super::terminal::Terminal;
 use super::{clock, environment};
 use crate::analysis::results::{
-    Background, BackgroundGroup, DeclaredCoding, Flow, PairFlow, Results, SCHEMA, Settings, Sharing, Tool, Warning, WaveFlow,
+    Background, BackgroundGroup, Counted, DeclaredCoding, Flow, PairFlow, Results, SCHEMA, Settings, Sharing, Tool, Warning, WaveFlow,
 };
 use crate::analysis::{self, Leak, ScaleItems, SubgroupBy, Tabulated};
 use crate::domain::{Diagnostic, Diagnostics, Language, Place};
@@ -104,7 +104,7 @@ fn results(plan: &DataPlan, data: &StudyData, matching: &Matching) -> Result<Res
         created: clock::created()?,
         study: plan.study.clone(),
         inputs: data.inputs.clone(),
-        flow: flow(&settings, matching),
+        flow: flow(&settings, data, matching),
         trajectories: analysis::trajectories(&scales, &settings),
         settings,
         background,
@@ -146,7 +146,7 @@ fn added_values(data: &StudyData, matching: &Matching, total: &ScoredScale) -> V
     (0..total.scores.len()).map(at).collect()
 }
 
-fn flow(settings: &Settings, matching: &Matching) -> Flow {
+fn flow(settings: &Settings, data: &StudyData, matching: &Matching) -> Flow {
     let pairs = |pairs: &[waves::PairFlow]| {
         let named = |pair: &waves::PairFlow| PairFlow {
             from: settings.waves[pair.from].clone(),
@@ -167,6 +167,7 @@ fn flow(settings: &Settings, matching: &Matching) -> Flow {
         only_here: Some(wave.only_here),
     };
     Flow {
+        counted: if tells_informants(data) { Counted::Informants } else { Counted::Ids },
         waves: matching.flow.waves.iter().map(wave).collect(),
         pairs: pairs(&matching.flow.pairs),
         neighbours: pairs(&matching.flow.neighbours),
@@ -204,7 +205,7 @@ fn group_columns(plan: &DataPlan, data: &StudyData, matching: &Matching) -> Vec<
 
 /// A child's background is the same whoever answers: what only the parent's form asks holds for the teacher's answers too.
 fn fill_from_other_informants(groups: &mut [Option<String>], data: &StudyData, matching: &Matching) {
-    if data.waves.iter().all(|wave| wave.frame.column(INFORMANT).is_err()) {
+    if !tells_informants(data) {
         return;
     }
     let mut children: Vec<Option<String>> = vec![None; groups.len()];
@@ -223,6 +224,11 @@ fn fill_from_other_informants(groups: &mut [Option<String>], data: &StudyData, m
     for (child, group) in children.iter().zip(groups.iter_mut()).filter(|(_, group)| group.is_none()) {
         *group = child.as_deref().and_then(|child| known.get(child)).cloned();
     }
+}
+
+/// Whether rows are told apart by who answered too.
+fn tells_informants(data: &StudyData) -> bool {
+    data.waves.iter().any(|wave| wave.frame.column(INFORMANT).is_ok())
 }
 
 fn background_texts<'a>(wave: &'a Wave, name: &str) -> Option<&'a StringChunked> {

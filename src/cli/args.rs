@@ -377,9 +377,13 @@ pub struct Pseudonymise {
     #[arg(long, value_name = "FILE")]
     pub out: PathBuf,
 
-    /// The column of ids [default: id, or the one column of CPR numbers]
+    /// The column of ids [default: the one that the survey system's layout says, else id, else the one column of CPR numbers]
     #[arg(long, value_name = "COLUMN")]
     pub id: Option<String>,
+
+    /// The system whose export it is: qualtrics, redcap, limesurvey, surveyxact, enalyzer, or plain for none [default: by its shape]
+    #[arg(long, value_name = "NAME", value_parser = layout_parser())]
+    pub layout: Option<Layout>,
 
     /// A column to leave out; repeatable
     #[arg(long, value_name = "COLUMN")]

@@ -15,6 +15,7 @@ mod failure;
 mod frames;
 mod init;
 mod instruments;
+mod interruption;
 mod man;
 mod output;
 mod parts;
@@ -36,7 +37,6 @@ mod study_plan;
 mod terminal;
 
 use std::ffi::OsString;
-use std::panic;
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -45,6 +45,7 @@ use args::{Arguments, Command};
 use failure::Failure;
 use terminal::Terminal;
 
+use crate::domain::Language;
 use crate::ingest;
 
 /// Runs the program with these arguments, the program's name first.
@@ -54,29 +55,24 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Ok(arguments) => arguments,
         Err(error) => {
             let code = if error.use_stderr() { 2 } else { 0 };
-            // Help that nobody reads to the end is no failure.
-            let _ = error.print();
-            return ExitCode::from(code);
+            let printed = error.print().or_else(|error| terminal::unprinted(&error));
+            return printed.map_or_else(|failure| failed(&failure, None, false), |()| ExitCode::from(code));
         }
     };
     if let Some(threads) = arguments.threads {
         // Both pools are made when they are first used, which is after this.
         let _ = rayon::ThreadPoolBuilder::new().num_threads(usize::from(threads)).build_global();
     }
-    let tell = panic::take_hook();
-    panic::set_hook(Box::new(move |panic| {
-        if !ingest::inside_a_library() {
-            tell(panic);
-        }
-    }));
-    match run(&arguments) {
+    ingest::quieten_libraries();
+    match run(&arguments).and_then(|()| terminal::all_printed()) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(failure) => {
-            let language = arguments.lang.unwrap_or_else(environment::locale);
-            Terminal::new(language, arguments.quiet, true).fail(&failure);
-            ExitCode::from(failure.exit_code())
-        }
+        Err(failure) => failed(&failure, arguments.lang, arguments.quiet),
     }
+}
+
+fn failed(failure: &Failure, language: Option<Language>, quiet: bool) -> ExitCode {
+    Terminal::new(language.unwrap_or_else(environment::locale), quiet, true).fail(failure);
+    ExitCode::from(failure.exit_code())
 }
 
 fn run(arguments: &Arguments) -> Result<(), Failure> {

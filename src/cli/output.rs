@@ -3,29 +3,17 @@
 //! The new folder is built beside its place and moved in at the end; what stood there before stays until then. A folder that this
 //! program did not make is never overwritten without being told to: ours hold a mark.
 
-use std::fs;
-use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::{fs, io};
 
 use super::failure::Failure;
+use super::interruption::{Unfinished, uninterrupted};
 use crate::domain::{Diagnostic, Place};
 use crate::render::OutputFile;
 
 /// The file that tells our folders from others'.
 const MARK: &str = ".ditrum-effect";
 const MARK_TEXT: &str = "This folder was written by ditrum-effect and will be replaced whole by its next run.\n";
-
-/// A folder under construction; removed again unless it is moved into place.
-struct Draft {
-    path: PathBuf,
-}
-
-impl Drop for Draft {
-    fn drop(&mut self) {
-        // After the move there is nothing left to remove.
-        let _ = fs::remove_dir_all(&self.path);
-    }
-}
 
 /// Refuses a folder that must not be overwritten, before any work is done.
 ///
@@ -53,36 +41,53 @@ pub fn may_write(folder: &Path, force: bool) -> Result<(), Failure> {
 /// If the folder must not be overwritten or can't be written; then nothing has changed.
 pub fn write_folder(folder: &Path, files: &[OutputFile], force: bool) -> Result<(), Failure> {
     may_write(folder, force)?;
-    let failed = |error: std::io::Error| {
+    let failed = |error: io::Error| {
         Failure::Input(Diagnostic::error("output-failed", Place::file(folder.to_string_lossy())).with("reason", error).into())
     };
     let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let parent = folder.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
     fs::create_dir_all(parent).map_err(failed)?;
-    let process = std::process::id();
-    let draft = Draft { path: parent.join(format!(".{name}.{process}.draft")) };
-    let _ = fs::remove_dir_all(&draft.path);
-    fs::create_dir(&draft.path).map_err(failed)?;
-    write(&draft.path.join(MARK), MARK_TEXT.as_bytes()).map_err(failed)?;
+    let beside = |what: &str| Unfinished::new(parent.join(format!(".{name}.{}.{what}", std::process::id())));
+    let draft = beside("draft");
+    fill(draft.path(), files).map_err(failed)?;
+    let replaced = beside("replaced");
+    let moved = uninterrupted(|| replace(folder, draft.path(), replaced.path()));
+    if moved.is_err() && !folder.exists() {
+        // It could not be moved back either: it is somebody's.
+        replaced.keep();
+    }
+    moved.map_err(failed)
+}
+
+/// Makes the folder and its files, one after the other: between two of them it may end.
+fn fill(folder: &Path, files: &[OutputFile]) -> io::Result<()> {
+    uninterrupted(|| {
+        // Left by a process of the same number that was killed.
+        let _ = fs::remove_dir_all(folder);
+        fs::create_dir(folder)?;
+        fs::write(folder.join(MARK), MARK_TEXT)
+    })?;
     for file in files {
-        let path = draft.path.join(&file.path);
-        if let Some(parent) = path.parent() {
-            fs::create_dir_all(parent).map_err(failed)?;
-        }
-        write(&path, &file.bytes).map_err(failed)?;
-    }
-    let replaced = Draft { path: parent.join(format!(".{name}.{process}.replaced")) };
-    let had_one = folder.exists();
-    if had_one {
-        fs::rename(folder, &replaced.path).map_err(failed)?;
-    }
-    if let Err(error) = fs::rename(&draft.path, folder) {
-        if had_one {
-            let _ = fs::rename(&replaced.path, folder);
-        }
-        return Err(failed(error));
+        let path = folder.join(&file.path);
+        uninterrupted(|| {
+            path.parent().map_or(Ok(()), fs::create_dir_all)?;
+            fs::write(&path, &file.bytes)
+        })?;
     }
     Ok(())
+}
+
+/// Puts the draft in the place of the folder, which goes to `aside`; if that fails, the folder stands as before.
+fn replace(folder: &Path, draft: &Path, aside: &Path) -> io::Result<()> {
+    let had_one = folder.exists();
+    if had_one {
+        fs::rename(folder, aside)?;
+    }
+    let moved = fs::rename(draft, folder);
+    if moved.is_err() && had_one {
+        fs::rename(aside, folder)?;
+    }
+    moved
 }
 
 /// Refuses a file that must not be overwritten, before any work is done.
@@ -104,18 +109,10 @@ pub fn write_file(path: &Path, bytes: &[u8], force: bool) -> Result<(), Failure>
     may_write_file(path, force)?;
     let shown = path.to_string_lossy().into_owned();
     let failed =
-        |error: std::io::Error| Failure::Input(Diagnostic::error("output-failed", Place::file(shown.clone())).with("reason", error).into());
+        |error: io::Error| Failure::Input(Diagnostic::error("output-failed", Place::file(shown.clone())).with("reason", error).into());
     let mut draft = path.as_os_str().to_owned();
     draft.push(format!(".{}.draft", std::process::id()));
-    let draft = PathBuf::from(draft);
-    let written = write(&draft, bytes).and_then(|()| fs::rename(&draft, path));
-    if written.is_err() {
-        let _ = fs::remove_file(&draft);
-    }
-    written.map_err(failed)
-}
-
-fn write(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    let mut file = fs::File::create(path)?;
-    file.write_all(bytes)
+    let draft = Unfinished::new(PathBuf::from(draft));
+    uninterrupted(|| fs::write(draft.path(), bytes)).map_err(failed)?;
+    uninterrupted(|| fs::rename(draft.path(), path)).map_err(failed)
 }

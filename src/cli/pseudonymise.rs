@@ -1,5 +1,8 @@
 //! `pseudonymise`: an export with keyed pseudonyms in place of its ids, and without columns that tell who somebody is.
 //!
+//! The copy keeps the layout that the survey system gave the file: it is read as a plain table, and its layout only says which column
+//! tells persons apart and which rows are part of the header.
+//!
 //! The key comes from a file that only its owner can read; it is made where there is none, and never shown.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -9,12 +12,14 @@ use std::path::Path;
 
 use super::args::{Arguments, Pseudonymise};
 use super::failure::Failure;
+use super::interruption::uninterrupted;
 use super::shelf::Shelf;
 use super::terminal::Terminal;
 use super::{environment, output};
 use crate::domain::{Diagnostic, Diagnostics, Place};
 use crate::ingest::{
-    Export, Found, ID, Layout, TextColumn, find_column, folded_answer, holds_cpr_number, nearest_names, require_column, tidy,
+    Arrangement, Export, Found, ID, Layout, Respondent, TextColumn, arranged, find_column, folded_answer, holds_cpr_number, nearest_names,
+    require_column, tidy,
 };
 use crate::instruments;
 use crate::privacy::{Key, Personal, PersonalColumn, holds_birth_dates, is_pseudonym, personal_columns};
@@ -45,16 +50,24 @@ pub fn run(arguments: &Arguments, command: &Pseudonymise) -> Result<(), Failure>
     let file = command.file.to_string_lossy();
     terminal.step("terminal.reading", &[("file", &file)]);
     let export = Shelf::working_folder().export(&file, Layout::Plain).map_err(Failure::Input)?;
-    let selection = select(&export, command).map_err(Failure::Input)?;
+    let arranged = arranged(export.clone(), command.layout.unwrap_or_default()).map_err(Failure::Input)?;
+    // What stands above the first answer is a survey system's further header.
+    let head = (0..export.rows()).take_while(|row| export.row_number(*row) < arranged.row_number(0)).count();
+    let selection = select(&export.clone().below(head), arranged.arrangement(), command).map_err(Failure::Input)?;
     let existing = read_key(&command.key).map_err(Failure::Input)?;
     let is_new = existing.is_none();
     let key = match existing {
         Some(key) => key,
         None => make_key(&command.key).map_err(Failure::Input)?,
     };
-    let ids = pseudonyms(export.column(selection.id), &key);
+    let ids = pseudonyms(export.column(selection.id), head, &key);
     let bytes = render::rows_csv(&header(&export, &selection), rows(&export, &selection, &ids), language)?;
-    output::write_file(&command.out, &bytes, command.force)?;
+    let written = output::write_file(&command.out, &bytes, command.force);
+    if written.is_err() && is_new {
+        // No pseudonym was made with it.
+        let _ = std::fs::remove_file(&command.key);
+    }
+    written?;
 
     terminal.done();
     terminal.warn(export.warnings());
@@ -67,6 +80,11 @@ pub fn run(arguments: &Arguments, command: &Pseudonymise) -> Result<(), Failure>
     let values = [("rows", spelled(ids.len())), ("respondents", spelled(respondents)), ("path", command.out.display().to_string())];
     let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
     terminal.print(&phrases.fill("pseudonymise.written", &values));
+    let id = export.column(selection.id).name();
+    terminal.print(&match arranged.arrangement().layout {
+        Some(layout) => phrases.fill("pseudonymise.id_of_layout", &[("column", id), ("layout", Layout::title(layout))]),
+        None => phrases.fill("pseudonymise.id", &[("column", id)]),
+    });
     if !selection.dropped.is_empty() {
         terminal.print(&phrases.fill("pseudonymise.dropped", &[("columns", &selection.dropped.join(", "))]));
     }
@@ -89,7 +107,7 @@ fn same_file(one: &Path, other: &Path) -> bool {
 }
 
 /// Which columns go on, or why the file can't be pseudonymised as it is: all reasons at once.
-fn select(export: &Export, command: &Pseudonymise) -> Result<Selection, Diagnostics> {
+fn select(export: &Export, arrangement: &Arrangement, command: &Pseudonymise) -> Result<Selection, Diagnostics> {
     let file = &export.facts.file;
     let mut problems = Diagnostics::new();
     let mut named = |names: &[String]| -> BTreeSet<usize> {
@@ -97,7 +115,7 @@ fn select(export: &Export, command: &Pseudonymise) -> Result<Selection, Diagnost
         found.collect()
     };
     let (dropped, kept) = (named(&command.drop), named(&command.keep));
-    let id = id_column(export, command.id.as_deref(), &dropped);
+    let id = id_column(export, &arrangement.respondent, command.id.as_deref(), &dropped);
     if let Err(unknown) = &id {
         problems.extend(unknown.clone());
     }
@@ -138,8 +156,9 @@ fn select(export: &Export, command: &Pseudonymise) -> Result<Selection, Diagnost
     })
 }
 
-/// The column that was named, else the one called id, else the only one that holds nothing but CPR numbers.
-fn id_column(export: &Export, name: Option<&str>, dropped: &BTreeSet<usize>) -> Result<usize, Diagnostics> {
+/// The column that was named, else the one that the layout says, else the one called id, else the only one that holds nothing but CPR
+/// numbers. A number of rows is nobody's.
+fn id_column(export: &Export, respondent: &Respondent, name: Option<&str>, dropped: &BTreeSet<usize>) -> Result<usize, Diagnostics> {
     if let Some(name) = name {
         let id = require_column(export, name)?;
         if dropped.contains(&id) {
@@ -147,9 +166,15 @@ fn id_column(export: &Export, name: Option<&str>, dropped: &BTreeSet<usize>) -> 
         }
         return Ok(id);
     }
-    if let Found::Column(column) = find_column(export, ID)
-        && !dropped.contains(&column)
-    {
+    let usual = match respondent {
+        Respondent::Column(column) => Some(*column),
+        Respondent::UsualName => match find_column(export, ID) {
+            Found::Column(column) => Some(column),
+            Found::Several(_) | Found::Nothing => None,
+        },
+        Respondent::RowsOnly { .. } => None,
+    };
+    if let Some(column) = usual.filter(|column| !dropped.contains(column)) {
         return Ok(column);
     }
     let is_all_cpr = |column: &TextColumn| {
@@ -166,6 +191,9 @@ fn id_column(export: &Export, name: Option<&str>, dropped: &BTreeSet<usize>) -> 
         .collect();
     if let [only] = of_cpr.as_slice() {
         return Ok(*only);
+    }
+    if let Respondent::RowsOnly { why, .. } = respondent {
+        return Err(why.clone().into());
     }
     let nearest = nearest_names(export, ID).iter().map(|name| format!("\"{name}\"")).collect::<Vec<_>>().join(", ");
     Err(Diagnostic::error("no-id-column", Place::file(&export.facts.file)).with("nearest", nearest).into())
@@ -210,8 +238,8 @@ fn known_answers() -> BTreeSet<String> {
     answers.flat_map(|answer| &answer.labels).map(|label| folded_answer(label)).collect()
 }
 
-/// A pseudonym a row; none where there is no id. Each id is hashed once.
-fn pseudonyms(column: &TextColumn, key: &Key) -> Vec<Option<String>> {
+/// A pseudonym for each row below the head; none where there is no id. Each id is hashed once.
+fn pseudonyms(column: &TextColumn, head: usize, key: &Key) -> Vec<Option<String>> {
     let mut known: BTreeMap<String, String> = BTreeMap::new();
     let mut all = Vec::with_capacity(column.len());
     column.for_each_text(None, |text| {
@@ -219,7 +247,7 @@ fn pseudonyms(column: &TextColumn, key: &Key) -> Vec<Option<String>> {
         let id = respondent_key(&text);
         all.push((!id.is_empty()).then(|| known.entry(id.into_owned()).or_insert_with_key(|id| key.pseudonym(id)).clone()));
     });
-    all
+    all.split_off(head)
 }
 
 fn header<'a>(export: &'a Export, selection: &Selection) -> Vec<&'a str> {
@@ -234,10 +262,13 @@ fn rows<'a>(export: &'a Export, selection: &'a Selection, ids: &'a [Option<Strin
         column.has_labels() && column.distinct(None).iter().all(|found| blank_or_labelled(found.text))
     };
     let explained: Vec<bool> = selection.columns.iter().map(|column| is_explained(export.column(*column))).collect();
-    ids.iter().enumerate().map(move |(row, pseudonym)| {
+    let head = export.rows() - ids.len();
+    (0..export.rows()).map(move |row| {
         let cell = |(index, explained): (&usize, &bool)| {
-            if *index == selection.id {
-                return pseudonym.as_deref().map_or(RowCell::Blank, RowCell::Text);
+            if *index == selection.id
+                && let Some(below) = row.checked_sub(head)
+            {
+                return ids[below].as_deref().map_or(RowCell::Blank, RowCell::Text);
             }
             let column = export.column(*index);
             let text = column.text(row);
@@ -285,10 +316,14 @@ fn make_key(path: &Path) -> Result<Key, Diagnostics> {
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let written = options.open(path).and_then(|mut file| {
-        file.write_all(key.to_text().as_bytes())?;
+    let written = uninterrupted(|| {
+        let mut file = options.open(path)?;
         // A pseudonym whose key was lost can't be made again: the key is safe before the first is written.
-        file.sync_all()
+        let written = file.write_all(key.to_text().as_bytes()).and_then(|()| file.sync_all());
+        if written.is_err() {
+            let _ = std::fs::remove_file(path);
+        }
+        written
     });
     written.map_err(|error| Diagnostic::error("output-failed", place(path)).with("reason", error))?;
     Ok(key)

@@ -1,7 +1,8 @@
 //! What a person sees on the terminal: messages and progress on stderr, the summary on stdout.
 
 use std::fmt::Write as _;
-use std::io::{IsTerminal, Write};
+use std::io::{self, ErrorKind, IsTerminal, Write};
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Table, Width, presets};
@@ -10,8 +11,8 @@ use indicatif::{ProgressBar, ProgressStyle};
 use super::failure::Failure;
 use super::reading::StudyData;
 use super::shape::Shape;
-use crate::analysis::results::{Outcome, Results, Study};
-use crate::domain::{Diagnostics, Language, Severity};
+use crate::analysis::results::{Counted, Outcome, Results, Study};
+use crate::domain::{Diagnostic, Diagnostics, Language, Place, Severity};
 use crate::ingest::Layout;
 use crate::render::numbers::Numbers;
 use crate::render::phrases::Phrases;
@@ -22,6 +23,28 @@ use crate::render::{self, MISSING};
 const WIDTH: u16 = 80;
 /// More warnings than this are counted, not printed.
 const WARNINGS_SHOWN: usize = 25;
+
+/// What kept a line from being printed on stdout.
+static UNPRINTED: OnceLock<io::Error> = OnceLock::new();
+
+/// Whether everything printed so far has been printed.
+///
+/// # Errors
+/// What kept it from that. That nobody reads on is none.
+pub fn all_printed() -> Result<(), Failure> {
+    UNPRINTED.get().map_or(Ok(()), unprinted)
+}
+
+/// The failure of a write to stdout, unless its reader had enough.
+///
+/// # Errors
+/// See there.
+pub fn unprinted(error: &io::Error) -> Result<(), Failure> {
+    if error.kind() == ErrorKind::BrokenPipe {
+        return Ok(());
+    }
+    Err(Failure::Input(Diagnostic::error("stdout-failed", Place::nowhere()).with("reason", error).into()))
+}
 
 /// Where and how to print.
 #[derive(Debug)]
@@ -34,7 +57,7 @@ pub struct Terminal {
 impl Terminal {
     #[must_use]
     pub fn new(language: Language, quiet: bool, no_progress: bool) -> Self {
-        let wanted = !quiet && !no_progress && std::io::stderr().is_terminal();
+        let wanted = !quiet && !no_progress && io::stderr().is_terminal();
         Self { language, quiet, progress: wanted.then(spinner) }
     }
 
@@ -53,15 +76,17 @@ impl Terminal {
 
     /// A line on stdout. A closed pipe is no failure: the reader has seen enough.
     pub fn print(&self, text: &str) {
-        if !self.quiet {
-            let _ = writeln!(std::io::stdout().lock(), "{text}");
+        if !self.quiet
+            && let Err(error) = writeln!(io::stdout().lock(), "{text}")
+        {
+            let _ = UNPRINTED.set(error);
         }
     }
 
     /// A line on stderr.
     pub fn note(&self, text: &str) {
         if !self.quiet {
-            let _ = writeln!(std::io::stderr().lock(), "{text}");
+            let _ = writeln!(io::stderr().lock(), "{text}");
         }
     }
 
@@ -79,7 +104,7 @@ impl Terminal {
     /// Why nothing came of it; never silenced.
     pub fn fail(&self, failure: &Failure) {
         self.done();
-        let mut stderr = std::io::stderr().lock();
+        let mut stderr = io::stderr().lock();
         match failure {
             Failure::Usage(findings) | Failure::Input(findings) => {
                 for finding in findings.iter().filter(|finding| finding.severity == Severity::Error || !self.quiet) {
@@ -179,6 +204,9 @@ impl Terminal {
                 ("to", tables.wave(&pair.to)),
             ];
             self.print(&fill(phrases, "terminal.matched", &values));
+        }
+        if results.flow.counted == Counted::Informants {
+            self.print(&wrapped(phrases.get("participants.by_informant")));
         }
         for pair in &results.flow.pairs {
             let of_contrast: Vec<&Outcome> =

@@ -98,6 +98,13 @@ impl Export {
         self.map_columns(|column| column.select(rows))
     }
 
+    /// The export without its first rows.
+    #[must_use]
+    pub fn below(self, head: usize) -> Self {
+        let rows: Vec<u32> = (head as u32..self.rows() as u32).collect();
+        self.select_rows(&rows)
+    }
+
     #[must_use]
     pub fn columns(&self) -> &[TextColumn] {
         &self.columns

@@ -11,7 +11,7 @@ use crate::domain::{Diagnostic, Diagnostics, Place};
 
 use super::encoding::{Opening, opening};
 use super::export::Export;
-use super::library::guarded;
+use super::library::{guarded, guarded_threads};
 use super::source::Source;
 use super::vendor::{self, Beside, Layout};
 use super::{archive, delimited, spreadsheet, spss};
@@ -177,7 +177,10 @@ pub(super) fn read_table(input: &mut dyn Read, file: &str, wanted: Wanted<'_>, d
     }
     match reading {
         Reading::Delimited => delimited::read(source, file, wanted.heading),
-        Reading::Spss => guarded(file, || spss::read(source, file)),
+        Reading::Spss => {
+            let (bytes, sha256) = source.into_bytes().map_err(|error| unreadable(file, &error))?;
+            guarded_threads(file, || spss::read(bytes, sha256, file))
+        }
         Reading::Gzip => archive::read_gzip(source, file, wanted.heading, depth),
         Reading::Zip => {
             let (bytes, sha256) = source.into_bytes().map_err(|error| unreadable(file, &error))?;

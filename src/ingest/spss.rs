@@ -8,7 +8,7 @@ pub(super) use reading::read;
 
 /// Without the reader that the feature brings, the file is known but not read.
 #[cfg(not(feature = "spss"))]
-pub(super) fn read(_source: super::format::Bytes<'_>, file: &str) -> Result<super::export::Export, crate::domain::Diagnostics> {
+pub(super) fn read(_bytes: Vec<u8>, _sha256: String, file: &str) -> Result<super::export::Export, crate::domain::Diagnostics> {
     Err(crate::domain::Diagnostic::error("file-is-spss", crate::domain::Place::file(file)).into())
 }
 
@@ -27,7 +27,6 @@ mod reading {
     use crate::ingest::decimal_mark::DecimalMark;
     use crate::ingest::encoding::Decoding;
     use crate::ingest::export::{Export, FileFacts, damaged_cells};
-    use crate::ingest::format::{Bytes, unreadable};
     use crate::ingest::row_numbers::RowNumbers;
     use crate::ingest::spreadsheet::spell_number;
     use crate::ingest::text::tidy;
@@ -40,11 +39,10 @@ mod reading {
     ///
     /// # Errors
     /// `file-damaged`, `file-cut-short`, `file-without-rows`, and those of [`Export::new`].
-    pub(in crate::ingest) fn read(source: Bytes<'_>, file: &str) -> Result<Export, Diagnostics> {
+    pub(in crate::ingest) fn read(bytes: Vec<u8>, sha256: String, file: &str) -> Result<Export, Diagnostics> {
         let damaged = |reason: &dyn std::fmt::Display| -> Diagnostics {
             Diagnostic::error("file-damaged", Place::file(file)).with("reason", reason).into()
         };
-        let (bytes, sha256) = source.into_bytes().map_err(|error| unreadable(file, &error))?;
         let mut scanner: Scanner<_> = scan_sav_from_reader(Cursor::new(bytes), BATCH).map_err(|error| damaged(&error))?;
         let variables: Vec<Variable> =
             scanner.metadata().variable_names.iter().map(|name| Variable::of(name, scanner.metadata())).collect();

@@ -75,6 +75,14 @@ fn rows_of_each_informant_give_the_outcomes_of_their_columns() {
     assert!(!assumed, "the column says whose form it is");
     // Nine forms before and after, matched three with three.
     assert_eq!((&said["flow"]["waves"][0]["respondents"], &said["flow"]["pairs"][0]["matched"]), (&Value::from(9), &Value::from(9)));
+    // Which is said where the counts stand.
+    assert_eq!((&said["flow"]["counted"], &expected["flow"]["counted"]), (&Value::from("informants"), &Value::from("ids")));
+    let told = |files: [&str; 2]| {
+        let run = desk.run(&["analyze", files[0], files[1], "--out", "told", "--format", "html,md"]);
+        let report = std::fs::read_to_string(desk.path("told/report.md")).expect("a report");
+        [run.stdout.replace('\n', " "), report].map(|text| text.contains("each of them is counted apart"))
+    };
+    assert_eq!((told(["foer_lang.csv", "efter_lang.csv"]), told(["foer.csv", "efter.csv"])), ([true; 2], [false; 2]));
 }
 
 #[test]

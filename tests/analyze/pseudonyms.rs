@@ -265,3 +265,36 @@ fn a_hundred_thousand_respondents_have_as_many_pseudonyms() {
     let rows = written(&desk, "a.csv", "out.csv", &[]);
     assert_eq!(rows.iter().map(|row| &row[0]).collect::<BTreeSet<_>>().len(), 100_001);
 }
+
+/// The exports of survey systems that tell persons apart by another column than `id`: what `analyze` makes of them is the same after.
+#[test]
+fn the_layout_says_which_column_is_the_person_and_stays() {
+    let layouts = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/layouts/");
+    for (layout, column) in [("limesurvey", "token"), ("qualtrics", "ExternalReference")] {
+        let desk = with_key();
+        let originals = ["foer", "efter"].map(|wave| format!("{layouts}{layout}/{wave}.csv"));
+        for (original, out) in originals.iter().zip(["foer.csv", "efter.csv"]) {
+            let run = run(&desk, original, out, &[]);
+            assert_eq!(run.code, 0, "{layout}: {}", run.stderr);
+            assert!(run.stdout.contains(&format!("\"{column}")), "{layout}: {}", run.stdout);
+            let copy = fs::read_to_string(desk.path(out)).expect("a copy");
+            assert!(!copy.split([',', '"']).any(|cell| ["b01", "b07"].contains(&cell)), "{layout}: {copy}");
+        }
+        let copied = desk.results(&["foer.csv", "efter.csv"]);
+        assert_eq!(copied["inputs"][0]["layout"], layout);
+        assert_eq!(copied["outcomes"], desk.results(&[&originals[0], &originals[1]])["outcomes"], "{layout}");
+    }
+}
+
+#[test]
+fn a_number_of_rows_is_no_id() {
+    let desk = with_key();
+    desk.file("a.csv", "id,submitdate,lastpage,startlanguage,cpr,x\n1,2022-01-01,2,da,010710-1234,1\n2,2022-01-01,2,da,020710-1234,2\n");
+    let rows = written(&desk, "a.csv", "out.csv", &[]);
+    assert_eq!((rows[1][0].as_str(), rows[1][4].as_str()), ("1", CPR));
+    desk.file("b.csv", "id,submitdate,lastpage,startlanguage,x\n1,2022-01-01,2,da,1\nkurt,2022-01-01,2,da,2\n");
+    refused(&desk, "b.csv", &[], "limesurvey-no-token");
+    for said in [&["--id", "id"][..], &["--layout", "plain"]] {
+        assert_eq!(written(&desk, "b.csv", "out.csv", &[said, &["--force"]].concat())[2][0], KURT);
+    }
+}

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use ditrum_effect::analysis::results::{
-    Background, BackgroundGroup, Flow, PairFlow, ReliableSd, Results, Rule, SCHEMA, Settings, Sharing, Study, Template, Tool, WaveFlow,
+    Background, BackgroundGroup, Counted, Flow, PairFlow, ReliableSd, Results, Rule, SCHEMA, Settings, Sharing, Study, Template, Tool,
+    WaveFlow,
 };
 use ditrum_effect::analysis::{self, BandCuts, Duplicates, Scale, Sourced, SubgroupBy, Tabulated};
 use ditrum_effect::domain::{Direction, Language, Localized};
@@ -146,7 +147,7 @@ pub fn results(scale: Scale, children: &[Child], splits: &[&str], min_cell: u64)
             template: Template::default(),
         },
         inputs: Vec::new(),
-        flow: Flow { waves: vec![wave("before"), wave("after")], pairs: vec![pair.clone()], neighbours: vec![pair] },
+        flow: Flow { counted: Counted::Ids, waves: vec![wave("before"), wave("after")], pairs: vec![pair.clone()], neighbours: vec![pair] },
         background: background.collect(),
         outcomes: analysis::outcomes(&[tabulated], &subgroups, &settings, Language::English),
         trajectories: Vec::new(),

@@ -69,6 +69,14 @@ impl Layout {
     }
 }
 
+/// Follows the layout of an export that was read as a plain table and stands alone. The columns keep their places.
+///
+/// # Errors
+/// Why it is not what its layout says, or not one of answers.
+pub fn arranged(export: Export, layout: Layout) -> Result<Export, Diagnostics> {
+    arrange(export, layout, &Beside::Nothing)
+}
+
 /// Follows the layout.
 ///
 /// # Errors

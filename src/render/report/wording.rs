@@ -4,7 +4,7 @@
 //! the words say *change*, never *effect of the offer*.
 
 use crate::analysis::Rule;
-use crate::analysis::results::{Bands, Outcome, PairFlow, Results};
+use crate::analysis::results::{Bands, Counted, Outcome, PairFlow, Results};
 use crate::domain::{Direction, Language};
 
 use crate::render::document::Headline;
@@ -194,7 +194,13 @@ impl<'a> Wording<'a> {
             }
             [self.counted(key, first.respondents.unwrap_or_default(), &values), self.fill("participants.flow_lost", &values)].join(" ")
         };
-        self.results.flow.pairs.iter().map(sentence).collect()
+        self.results.flow.pairs.iter().map(sentence).chain(self.counted_by_informant()).collect()
+    }
+
+    /// That a child counts once for each who answers about it, where it does.
+    fn counted_by_informant(self) -> Option<String> {
+        let by_informant = self.results.flow.counted == Counted::Informants;
+        by_informant.then(|| self.phrases.get("participants.by_informant").to_owned())
     }
 
     /// The rule in words, with its threshold.
