@@ -3,11 +3,14 @@
 mod analyze {
     mod bad_input;
     mod check;
+    mod comparison;
     mod exports;
     mod figures;
     mod formats;
     mod informants;
     mod init_ambiguity;
+    #[cfg(target_os = "linux")]
+    mod init_at_a_terminal;
     mod init_proposals;
     #[cfg(unix)]
     mod interruption;
@@ -15,6 +18,7 @@ mod analyze {
     mod numbers;
     mod outputs;
     mod privacy;
+    mod profiles;
     pub mod program;
     mod pseudonyms;
     mod recognition;

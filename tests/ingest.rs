@@ -356,7 +356,7 @@ fn reads_decimals_exactly() {
 }
 
 fn score(name: &str, column: usize) -> ScoreColumn {
-    let format = ScoreFormat { range: Some((0.0, 200.0)), missing: MissingTexts::default() };
+    let format = ScoreFormat { range: Some((0.0, 200.0)), missing: MissingTexts::default(), decimal: None };
     ScoreColumn { name: name.to_owned(), column, format }
 }
 
@@ -499,7 +499,11 @@ fn reference_frame(name: &str) -> (polars_core::prelude::DataFrame, Diagnostics)
         ItemColumn { name: name.to_owned(), column, codebook }
     };
     let text = |column: usize| BackgroundColumn { name: export.column(column).name().to_owned(), column, missing: MissingTexts::default() };
-    let age = ScoreColumn { name: "age".to_owned(), column: 1, format: ScoreFormat { range: None, missing: MissingTexts::default() } };
+    let age = ScoreColumn {
+        name: "age".to_owned(),
+        column: 1,
+        format: ScoreFormat { range: None, missing: MissingTexts::default(), decimal: None },
+    };
     let mapping = Mapping {
         id: Some(0),
         items: (BACKGROUND_COLUMNS..export.columns().len()).map(item).collect(),

@@ -2,8 +2,9 @@
 //!
 //! Everything here works on the oriented table, in which a rise is an improvement; constants are oriented with it.
 
+use super::improvement::Improvement;
 use super::notes::Notes;
-use super::results::{Agreement, Classes, Clinical, Cutoffs, Methods, Rate, Rates, ReliableChange, ReliableSd};
+use super::results::{Agreement, Classes, Clinical, Cutoffs, Methods, Rate, Rates, ReliableChange, ReliableSd, Rule};
 use super::scale::{BandCuts, Scale, Sourced};
 use crate::stats::chance_level::{StepRange, chance_level};
 use crate::stats::change_category::{ChangeCategory, ChangeCounts};
@@ -13,7 +14,7 @@ use crate::stats::reliable_change::{
     MeasurementPrecision, MethodAgreement, Reliability, ReliableChangeIndex, ReliableChangeMethod, ReliableChangeThreshold,
     method_agreement, reliability_of_change, reliable_change, reliable_change_threshold,
 };
-use crate::stats::{ChangeTable, Confidence, Grid, Undefined, rate};
+use crate::stats::{ChangeTable, Confidence, Distribution, Grid, Undefined, rate};
 
 /// What the rules of progress say of one table.
 #[derive(Debug, Clone)]
@@ -21,25 +22,23 @@ pub struct Progress {
     pub rates: Rates,
     pub reliable_change: Option<ReliableChange>,
     pub clinical: Option<Clinical>,
+    /// What each rule that has a rate asks for.
+    pub improvements: Vec<(Rule, Improvement)>,
 }
 
 /// A table with the scale's constants turned so that a rise is an improvement.
 struct Oriented<'a> {
     scale: &'a Scale,
-    /// Everybody: what the yardsticks are taken from.
+    /// What the yardsticks are taken from.
     table: &'a ChangeTable,
-    /// Those who are counted: everybody, or some of them by the same yardsticks.
+    /// Those who are counted: the same, some of them, or others by the same yardsticks.
     counted: &'a ChangeTable,
     confidence: Confidence,
     norm: Option<Population>,
 }
 
-/// Applies every rule of progress to an oriented table.
-pub fn progress(scale: &Scale, table: &ChangeTable, reliable_sd: ReliableSd, confidence: Confidence, notes: &mut Notes) -> Progress {
-    progress_among(scale, table, table, reliable_sd, confidence, notes)
-}
-
-/// Applies every rule to some of a table's persons, with the yardsticks of all of them.
+/// Applies every rule to the persons of an oriented table, with the yardsticks of another: of them all, of whom they are some, or of the
+/// group that they are compared with.
 pub fn progress_among(
     scale: &Scale,
     table: &ChangeTable,
@@ -51,20 +50,28 @@ pub fn progress_among(
     let norm = scale.norm.as_ref().map(|norm| Population { mean: scale.direction.orient(norm.mean), sd: norm.sd });
     let oriented = Oriented { scale, table, counted, confidence, norm };
 
-    let any = oriented.rate("any", rate::at_least_steps(counted, 1), None, |from| Some(from + 1), notes);
+    let mut improvements = vec![(Rule::Any, Improvement::Rise(1))];
+    let any = oriented.rate(Rule::Any, rate::at_least_steps(counted, 1), None, &improvements[0].1, notes);
     let mid = scale.mid.as_ref().and_then(|mid| {
         let steps = notes.keep("rates.mid", rate::steps_at_least(table.grid(), mid.value))?;
-        oriented.rate("mid", rate::at_least_steps(counted, steps), Some(mid.value), |from| Some(from + steps), notes)
+        improvements.push((Rule::Mid, Improvement::Rise(steps)));
+        oriented.rate(Rule::Mid, rate::at_least_steps(counted, steps), Some(mid.value), &Improvement::Rise(steps), notes)
     });
     if scale.mid.is_none() {
         notes.say("rates.mid", Undefined::NoSmallestImportantChange);
     }
     let reliability = oriented.reliability(reliable_sd, notes);
     let reliable = reliability.as_ref().and_then(|found| {
-        let steps = found.threshold.smallest_steps;
-        oriented.rate("reliable", found.jacobson_truax.counts(counted), Some(found.threshold.threshold), |from| Some(from + steps), notes)
+        let improvement = Improvement::Rise(found.threshold.smallest_steps);
+        improvements.push((Rule::Reliable, improvement.clone()));
+        oriented.rate(Rule::Reliable, found.jacobson_truax.counts(counted), Some(found.threshold.threshold), &improvement, notes)
     });
-    let band = scale.bands.as_ref().and_then(|bands| oriented.band_rate(bands, notes));
+    let band = scale.bands.as_ref().and_then(|bands| {
+        let begins = bands.starts.iter().map(|&start| next_above(table.grid(), scale.direction.orient(start))).collect();
+        let improvement = Improvement::BetterBand(begins);
+        improvements.push((Rule::Band, improvement.clone()));
+        oriented.rate(Rule::Band, oriented.band_changes(bands), None, &improvement, notes)
+    });
     let clinical = reliability.as_ref().and_then(|found| oriented.clinical(found, notes));
     let clinical_rate = clinical.as_ref().zip(reliability.as_ref()).and_then(|((counts, cutoff, _), found)| {
         let classes = ChangeCounts {
@@ -72,8 +79,9 @@ pub fn progress_among(
             unchanged: counts.improved + counts.unchanged,
             deteriorated: counts.deteriorated + counts.harmed,
         };
-        let (steps, above) = (found.threshold.smallest_steps, next_above(table.grid(), *cutoff));
-        oriented.rate("clinical", classes, None, |from| (from < above).then(|| (from + steps).max(above)), notes)
+        let improvement = Improvement::Crossing { steps: found.threshold.smallest_steps, above: next_above(table.grid(), *cutoff) };
+        improvements.push((Rule::Clinical, improvement.clone()));
+        oriented.rate(Rule::Clinical, classes, None, &improvement, notes)
     });
 
     Progress {
@@ -89,6 +97,7 @@ pub fn progress_among(
             deteriorated: Some(counts.deteriorated),
             harmed: Some(counts.harmed),
         }),
+        improvements,
     }
 }
 
@@ -100,15 +109,8 @@ struct Reliable {
 }
 
 impl Oriented<'_> {
-    fn rate(
-        &self,
-        rule: &str,
-        counts: ChangeCounts,
-        threshold: Option<f64>,
-        smallest_improved: impl Fn(i64) -> Option<i64>,
-        notes: &mut Notes,
-    ) -> Option<Rate> {
-        let field = format!("rates.{rule}");
+    fn rate(&self, rule: Rule, counts: ChangeCounts, threshold: Option<f64>, improvement: &Improvement, notes: &mut Notes) -> Option<Rate> {
+        let field = format!("rates.{}", rule.id());
         let share = notes.keep(&field, rate::improvement(counts, ProportionInterval::Wilson, self.confidence))?;
         let mut interval = |name: &str, method| {
             let field = format!("{field}.{name}");
@@ -130,20 +132,9 @@ impl Oriented<'_> {
             net: net.map(|net| net.estimate),
             net_ci: net.and_then(|net| notes.interval(&format!("{field}.net_ci"), net.interval)),
             threshold,
-            chance: notes.number(&format!("{field}.chance"), self.chance(smallest_improved)),
+            chance: notes
+                .number(&format!("{field}.chance"), chance_of(self.scale, &self.counted.from_scores(), |from| improvement.smallest(from))),
         })
-    }
-
-    /// The share that the rule would call improved with no effect at all.
-    fn chance(&self, smallest_improved: impl Fn(i64) -> Option<i64>) -> Result<f64, Undefined> {
-        let norm = self.norm.ok_or(Undefined::NoNorm)?;
-        let retest = self.scale.retest.as_ref().ok_or(Undefined::NoRetest)?.value;
-        let grid = self.table.grid();
-        let range = self.scale.range.map(|ends| {
-            let steps = ends.map(|end| grid.steps(self.scale.direction.orient(end)).round() as i64);
-            StepRange { lowest: steps[0].min(steps[1]), highest: steps[0].max(steps[1]) }
-        });
-        chance_level(&self.counted.from_scores(), norm, retest, range, smallest_improved)
     }
 
     fn reliability(&self, reliable_sd: ReliableSd, notes: &mut Notes) -> Option<Reliable> {
@@ -159,7 +150,8 @@ impl Oriented<'_> {
         let index = ReliableChangeMethod::JacobsonTruax.index(self.table, &precision, level).ok()?;
         let mut classes = |wanted: ReliableChangeMethod| {
             let answer = answers.iter().find(|answer| answer.method == wanted)?;
-            let counts = notes.keep(&format!("{FIELD}.methods.{}", wanted.id()), answer.counts)?;
+            let index = notes.keep(&format!("{FIELD}.methods.{}", wanted.id()), answer.index)?;
+            let counts = index.counts(self.counted);
             Some(Classes { improved: Some(counts.improved), unchanged: Some(counts.unchanged), deteriorated: Some(counts.deteriorated) })
         };
         let methods = Methods {
@@ -181,7 +173,7 @@ impl Oriented<'_> {
             threshold: threshold.threshold,
             smallest_change: threshold.smallest_change,
             methods,
-            agreement: method_agreement(self.table, &answers).into_iter().map(agreement).collect(),
+            agreement: method_agreement(self.counted, &answers).into_iter().map(agreement).collect(),
             reliability_of_change: notes.number(&format!("{FIELD}.reliability_of_change"), of_change),
         };
         Some(Reliable { result, threshold, jacobson_truax: index })
@@ -201,20 +193,18 @@ impl Oriented<'_> {
         }
     }
 
-    fn band_rate(&self, bands: &BandCuts, notes: &mut Notes) -> Option<Rate> {
+    fn band_changes(&self, bands: &BandCuts) -> ChangeCounts {
         let grid = self.table.grid();
         let starts: Vec<f64> = bands.starts.iter().map(|&start| self.scale.direction.orient(start)).collect();
         let band = |steps: i64| starts.iter().filter(|&&start| grid.score(steps as f64) <= start).count();
-        let counts = ChangeCounts::tally(self.counted.cells().iter().map(|cell| {
+        ChangeCounts::tally(self.counted.cells().iter().map(|cell| {
             let category = match band(cell.to).cmp(&band(cell.from)) {
                 std::cmp::Ordering::Less => ChangeCategory::Improved,
                 std::cmp::Ordering::Equal => ChangeCategory::Unchanged,
                 std::cmp::Ordering::Greater => ChangeCategory::Deteriorated,
             };
             (category, cell.count)
-        }));
-        let smallest = |from: i64| band(from).checked_sub(1).map(|better| next_above(grid, starts[better]));
-        self.rate("band", counts, None, smallest, notes)
+        }))
     }
 
     /// All three cut-offs, as scores.
@@ -233,6 +223,20 @@ impl Oriented<'_> {
         let cutoff = notes.keep("clinical", criterion.cutoff(clinical, self.norm))?;
         Some((clinical_significance(self.counted, &reliable.jacobson_truax, cutoff), cutoff, criterion))
     }
+}
+
+/// The share of those with these oriented scores that a rule would call improved with no effect at all.
+pub fn chance_of(scale: &Scale, before: &Distribution, smallest_improved: impl Fn(i64) -> Option<i64>) -> Result<f64, Undefined> {
+    let norm = scale.norm.as_ref().map(|norm| Population { mean: scale.direction.orient(norm.mean), sd: norm.sd });
+    let retest = scale.retest.as_ref().ok_or(Undefined::NoRetest);
+    let norm = norm.ok_or(Undefined::NoNorm)?;
+    chance_level(before, norm, retest?.value, score_range(scale), smallest_improved)
+}
+
+/// The lowest and the highest score of a scale, oriented.
+pub fn score_range(scale: &Scale) -> Option<StepRange> {
+    let steps = scale.range?.map(|end| scale.grid.steps(scale.direction.orient(end)).round() as i64);
+    Some(StepRange { lowest: steps[0].min(steps[1]), highest: steps[0].max(steps[1]) })
 }
 
 fn agreement(found: MethodAgreement) -> Agreement {

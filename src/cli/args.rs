@@ -8,7 +8,7 @@ use clap::{Args, Parser, Subcommand};
 use crate::analysis::results::Template;
 use crate::analysis::{Duplicates, Rule};
 use crate::domain::Language;
-use crate::ingest::Layout;
+use crate::ingest::{DecimalMark, Layout};
 
 /// Before/after measurement: from survey exports to improvement rates, effect sizes, charts and a report.
 ///
@@ -215,9 +215,21 @@ pub struct Init {
     #[arg(long, value_name = "ID|FILE")]
     pub instrument: Vec<String>,
 
+    /// A column that already holds a score, and which way is better: --score bdi=lower or --score trivsel=higher; repeatable
+    #[arg(long, value_name = "COLUMN=WAY")]
+    pub score: Vec<String>,
+
+    /// The decimal mark of scores, where the files leave it open: , or .
+    #[arg(long, value_name = "MARK", value_parser = decimal_parser())]
+    pub decimal: Option<DecimalMark>,
+
     /// An answer text or code that means "no answer"; repeatable
     #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     pub missing: Vec<String>,
+
+    /// The system whose export it is: qualtrics, redcap, limesurvey, surveyxact, enalyzer, or plain for none [default: by its shape]
+    #[arg(long, value_name = "NAME", value_parser = layout_parser())]
+    pub layout: Option<Layout>,
 
     /// Overwrite the study file if it exists
     #[arg(long)]
@@ -427,6 +439,10 @@ fn names<T: Copy + Send + Sync + 'static>(pairs: &'static [(&'static str, T)]) -
 
 fn language_parser() -> impl TypedValueParser<Value = Language> {
     names(&[("da", Language::Danish), ("en", Language::English)])
+}
+
+fn decimal_parser() -> impl TypedValueParser<Value = DecimalMark> {
+    names(&[(",", DecimalMark::Comma), (".", DecimalMark::Point)])
 }
 
 fn layout_parser() -> impl TypedValueParser<Value = Layout> {

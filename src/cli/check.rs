@@ -6,6 +6,7 @@ use super::reading::{self, Examined, ItemsOf};
 use super::terminal::Terminal;
 use super::{clock, environment, output, plan};
 use crate::domain::{Diagnostics, Language};
+use crate::ingest::Layout;
 use crate::quality::{self, InstrumentSubject, PartSubject, QualityReport, ScaleSubject, Subject, WaveSubject};
 use crate::render::{self, Phrases};
 use crate::waves::{self, Duplicates, Matching};
@@ -33,6 +34,9 @@ pub fn run(arguments: &Arguments, check: &Check) -> Result<(), Failure> {
     }
     terminal.done();
     terminal.report_reading(&examined.data);
+    if plan.vendor == Layout::Recognised && examined.data.inputs.iter().all(|input| input.layout.is_none()) {
+        terminal.note(phrases.get("layouts.unseen"));
+    }
     tell(&terminal, &report, phrases);
     if let Some(path) = &check.out {
         terminal.print(&phrases.fill("terminal.written", &[("path", &path.display().to_string())]));

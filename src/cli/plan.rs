@@ -6,11 +6,11 @@ use std::sync::Arc;
 use super::args::{Analyze, DataArguments};
 use super::failure::Failure;
 use super::shelf::{STANDARD_INPUT, Shelf};
-use super::study::{InformantColumn, ScoreColumn, StudyFile, SubgroupColumn};
+use super::study::{ComparisonGroup, InformantColumn, ScoreColumn, StudyFile, SubgroupColumn};
 use super::study_plan::from_study;
 use crate::analysis::results::{ReliableSd, Rule, Settings, Study, Template};
 use crate::domain::{Diagnostic, Diagnostics, Language, Place};
-use crate::ingest::{self, Coding, Mark};
+use crate::ingest::{self, Coding, DecimalMark, Mark};
 use crate::instruments::{self, Candidate, ColumnRule, Instrument};
 use crate::render::Format;
 use crate::waves::Duplicates;
@@ -28,6 +28,8 @@ pub struct DataPlan {
     pub layout: Layout,
     /// The system whose exports the files are.
     pub vendor: ingest::Layout,
+    /// The decimal mark of scores, where it is said.
+    pub decimal: Option<DecimalMark>,
     /// How rows tell who answered, where one child has rows of several.
     pub informant: Option<InformantColumn>,
     /// The respondent column; `None` is the one that the files' layout says, else the usual name, `id`.
@@ -36,6 +38,8 @@ pub struct DataPlan {
     pub instruments: Vec<PlannedInstrument>,
     pub scores: Vec<ScoreColumn>,
     pub subgroups: Vec<SubgroupColumn>,
+    /// Who is compared with, and in no other figure.
+    pub comparison: Option<ComparisonGroup>,
 }
 
 /// How waves are laid out over files.
@@ -163,11 +167,13 @@ fn from_files(arguments: &DataArguments, language: Language) -> Result<DataPlan,
         study_file: None,
         layout,
         vendor: ingest::Layout::default(),
+        decimal: None,
         informant: None,
         id: None,
         instruments: Vec::new(),
         scores: Vec::new(),
         subgroups: Vec::new(),
+        comparison: None,
     };
     apply(&mut plan, arguments)?;
     Ok(plan)

@@ -8,7 +8,7 @@ use super::shelf::Shelf;
 use super::study::{self, Codings, ColumnOrTable, InstrumentUse, ScoreColumn, StudyFile};
 use crate::analysis::results::Study;
 use crate::domain::{Diagnostic, Diagnostics, Language, Place};
-use crate::ingest::{self, Coding, Events, Mark};
+use crate::ingest::{self, Coding, DecimalMark, Events, Mark};
 use crate::instruments::{self, ColumnRule, Informant, Instrument};
 
 /// Decides what a study file leaves open.
@@ -64,6 +64,11 @@ pub(super) fn from_study(
             problems.push(wrong("band-reversed").with("column", &subgroup.column).with("low", band[0]).with("high", band[1]));
         }
     }
+    if let Some(comparison) = &file.comparison
+        && comparison.value.texts().iter().all(|value| value.trim().is_empty())
+    {
+        problems.push(wrong("comparison-without-value").with("column", &comparison.column));
+    }
     problems.extend(presentation::check_sections(&file.report.section, name));
     let logo = file.report.logo.as_deref().and_then(|logo| presentation::logo(&shelf, logo).map_err(|found| problems.extend(found)).ok());
     let Some(layout) = layout.filter(|_| !problems.has_errors()) else { return Err(Failure::Input(problems)) };
@@ -88,11 +93,16 @@ pub(super) fn from_study(
         study_file: Some(name.to_owned()),
         layout,
         vendor,
+        decimal: file.data.decimal.map(|mark| match mark {
+            study::Decimal::Comma => DecimalMark::Comma,
+            study::Decimal::Point => DecimalMark::Point,
+        }),
         informant: file.data.informant,
         id: file.data.id,
         instruments,
         scores: file.score,
         subgroups: file.subgroup,
+        comparison: file.comparison,
     };
     apply(&mut plan, arguments)?;
     Ok(plan)

@@ -20,6 +20,8 @@ pub struct ScoreFormat {
     /// Lowest and highest possible score.
     pub range: Option<(f64, f64)>,
     pub missing: MissingTexts,
+    /// The decimal mark, where it is said and not only seen.
+    pub decimal: Option<DecimalMark>,
 }
 
 impl ScoreFormat {
@@ -33,7 +35,11 @@ impl ScoreFormat {
         if self.missing.contains(text) {
             return Ok(None);
         }
-        let number = Decimal::parse(&tidy(text), mark).map_err(|reason| match reason {
+        let number = match self.decimal {
+            Some(said) => Decimal::parse_said(&tidy(text), said),
+            None => Decimal::parse(&tidy(text), mark),
+        };
+        let number = number.map_err(|reason| match reason {
             NotANumber::Other => Fault::NotANumber,
             NotANumber::Ambiguous => Fault::AmbiguousNumber,
             NotANumber::TooLarge => Fault::TooLarge,

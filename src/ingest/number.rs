@@ -33,8 +33,21 @@ impl Decimal {
     /// See [`NotANumber`].
     pub fn parse(text: &str, mark: DecimalMark) -> Result<Self, NotANumber> {
         let parts = Parts::split(text).ok_or(NotANumber::Other)?;
-        if parts.mark.is_some_and(|used| used != mark) && parts.could_be_thousands() {
+        if parts.separates_thousands_or(mark) {
             return Err(NotANumber::Ambiguous);
+        }
+        parts.value()
+    }
+
+    /// The same where it is known that numbers have no other decimal mark: then the other one separates thousands.
+    ///
+    /// # Errors
+    /// See [`NotANumber`].
+    pub fn parse_said(text: &str, mark: DecimalMark) -> Result<Self, NotANumber> {
+        let parts = Parts::split(text).ok_or(NotANumber::Other)?;
+        if parts.separates_thousands_or(mark) {
+            let whole = [parts.whole, parts.fraction].concat();
+            return Parts { whole: &whole, mark: None, fraction: "", ..parts }.value();
         }
         parts.value()
     }
@@ -77,8 +90,13 @@ impl<'a> Parts<'a> {
         is_number.then_some(Self { negative, whole, mark, fraction, exponent })
     }
 
-    fn could_be_thousands(&self) -> bool {
-        self.fraction.len() == 3 && (1..=3).contains(&self.whole.len()) && self.whole != "0" && self.exponent == 0
+    /// Whether the mark in it may be one between thousands, where decimals have `mark`.
+    fn separates_thousands_or(&self, mark: DecimalMark) -> bool {
+        self.mark.is_some_and(|used| used != mark)
+            && self.fraction.len() == 3
+            && (1..=3).contains(&self.whole.len())
+            && self.whole != "0"
+            && self.exponent == 0
     }
 
     fn value(&self) -> Result<Decimal, NotANumber> {

@@ -4,9 +4,11 @@
 
 mod base64;
 pub mod chart;
+mod comparison_tables;
 mod csv;
 mod document;
 mod docx;
+mod dropout_tables;
 mod html;
 mod json;
 mod logo;
@@ -15,6 +17,7 @@ pub mod numbers;
 #[cfg(feature = "pdf")]
 mod pdf;
 pub mod phrases;
+mod profile_tables;
 mod prose;
 mod quality;
 mod report;

@@ -2,6 +2,7 @@
 
 use super::Undefined;
 use super::chi_squared::ChiSquaredTest;
+use super::positive_definite::solve_positive_definite;
 
 /// Respondents by category at the first wave (rows) and at the second (columns).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -156,22 +157,4 @@ pub fn bowker(table: &TransitionTable) -> Result<ChiSquaredTest, Undefined> {
     }
     let k = used.len() as u64;
     Ok(ChiSquaredTest::new(chi_squared, k * (k - 1) / 2))
-}
-
-/// The solution of Sx = d for a symmetric, diagonally dominant S, which needs no pivoting.
-fn solve_positive_definite(mut matrix: Vec<Vec<f64>>, mut right: Vec<f64>) -> Vec<f64> {
-    let size = right.len();
-    for pivot in 0..size {
-        let pivot_row = matrix[pivot].clone();
-        for row in pivot + 1..size {
-            let factor = matrix[row][pivot] / pivot_row[pivot];
-            matrix[row].iter_mut().zip(&pivot_row).skip(pivot).for_each(|(entry, above)| *entry -= factor * above);
-            right[row] -= factor * right[pivot];
-        }
-    }
-    for row in (0..size).rev() {
-        let known: f64 = (row + 1..size).map(|column| matrix[row][column] * right[column]).sum();
-        right[row] = (right[row] - known) / matrix[row][row];
-    }
-    right
 }

@@ -60,15 +60,19 @@ pub fn proportion(count: u64, n: u64, method: ProportionInterval, confidence: Co
 }
 
 fn wilson(count: u64, n: u64, confidence: Confidence) -> Interval {
-    Interval { lower: wilson_lower(count, n, confidence), upper: 1.0 - wilson_lower(n - count, n, confidence) }
+    let z = confidence.z();
+    wilson_limits(count as f64, n as f64, z * z)
+}
+
+/// Wilson's limits of x of n persons, x being possibly a mean of counts and `z2` the squared quantile.
+pub(super) fn wilson_limits(x: f64, n: f64, z2: f64) -> Interval {
+    Interval { lower: wilson_lower(x, n, z2), upper: 1.0 - wilson_lower(n - x, n, z2) }
 }
 
 /// Wilson's lower limit as 2xp/(…), which has no difference of near numbers and is exactly 0 at x = 0.
-fn wilson_lower(count: u64, n: u64, confidence: Confidence) -> f64 {
-    let (x, rest, n) = (count as f64, (n - count) as f64, n as f64);
-    let z = confidence.z();
-    let z2 = z * z;
-    2.0 * x * (x / n) / (2.0 * x + z2 + z * (z2 + 4.0 * x * (rest / n)).sqrt())
+fn wilson_lower(x: f64, n: f64, z2: f64) -> f64 {
+    let rest = n - x;
+    2.0 * x * (x / n) / (2.0 * x + z2 + z2.sqrt() * (z2 + 4.0 * x * (rest / n)).sqrt())
 }
 
 fn clopper_pearson(count: u64, n: u64, confidence: Confidence) -> Result<Interval, Undefined> {

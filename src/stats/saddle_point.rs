@@ -40,6 +40,19 @@ pub(super) fn ln_poisson(k: f64, mean: f64) -> f64 {
     -stirling_error(k) - deviance(k, mean) - 0.5 * libm::log(2.0 * PI * k)
 }
 
+/// ln P(X = k) for X ~ Binomial(n, p), k and n whole numbers, 0 < p < 1.
+pub(super) fn ln_binomial(k: f64, n: f64, p: f64) -> f64 {
+    if k == 0.0 {
+        return n * libm::log1p(-p);
+    }
+    let rest = n - k;
+    if rest == 0.0 {
+        return n * libm::log(p);
+    }
+    let log = stirling_error(n) - stirling_error(k) - stirling_error(rest) - deviance(k, n * p) - deviance(rest, n * (1.0 - p));
+    log - 0.5 * libm::log(2.0 * PI * k * (rest / n))
+}
+
 /// P(X = k) for X ~ Binomial(n, ½).
 pub(super) fn fair_binomial(k: u64, n: u64) -> f64 {
     if k == 0 || k == n {

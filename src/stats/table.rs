@@ -233,6 +233,12 @@ impl Distribution {
         self.levels.iter().map(|level| level.count).sum()
     }
 
+    /// The distribution of the negated scores.
+    #[must_use]
+    pub fn negated(&self) -> Self {
+        Self::new(self.grid, self.levels.iter().map(|level| Level { steps: -level.steps, count: level.count }))
+    }
+
     /// The arithmetic mean, in score units.
     ///
     /// # Errors
@@ -432,6 +438,16 @@ impl TrajectoryTable {
     #[must_use]
     pub fn wave(&self, wave: usize) -> Distribution {
         let level = |trajectory: &Trajectory| trajectory.scores[wave].map(|steps| Level { steps, count: trajectory.count });
+        Distribution::new(self.grid, self.trajectories.iter().filter_map(level))
+    }
+
+    /// The scores at one wave of those who have none at another.
+    #[must_use]
+    pub fn lost(&self, from: usize, to: usize) -> Distribution {
+        let level = |trajectory: &Trajectory| match (trajectory.scores[from], trajectory.scores[to]) {
+            (Some(steps), None) => Some(Level { steps, count: trajectory.count }),
+            _ => None,
+        };
         Distribution::new(self.grid, self.trajectories.iter().filter_map(level))
     }
 

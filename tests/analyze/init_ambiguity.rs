@@ -136,3 +136,53 @@ fn nothing_empty_and_missing_files_are_named() {
         assert!(!desk.path("study.toml").exists());
     }
 }
+
+/// Scores of which every one has three digits after its mark, in a file that otherwise would write decimals with a comma.
+fn with_thousands(desk: &Desk) {
+    desk.file("foer.csv", "id;bdi\na;1.234\nb;2.500\nc;1.900\nd;3.100\ne;2.000\n");
+    desk.file("efter.csv", "id;bdi\na;1.134\nb;2.300\nc;1.900\nd;3.000\ne;1.900\n");
+}
+
+#[test]
+fn a_score_that_can_be_read_in_two_ways_is_refused_with_its_place_and_the_flag() {
+    let desk = Desk::new();
+    with_thousands(&desk);
+    let init = ["init", "foer.csv", "efter.csv", "--score", "bdi=lower"];
+    let run = desk.run(&init);
+    assert!(run.code == 1 && run.stderr.contains("[init-number-ambiguous]"), "{}", run.stderr);
+    assert!(run.stderr.contains("foer.csv, row 2, column \"bdi\"") && run.stderr.contains("--decimal"), "{}", run.stderr);
+    assert!(!desk.path("study.toml").exists(), "nothing is written");
+    // By hand: −100, −200, 0, −100, −100 where the mark separates thousands, a thousandth of it where it separates decimals.
+    for (mark, mean) in [(",", -100.0), (".", -0.1)] {
+        let run = desk.run(&[&init[..], &["--decimal", mark, "--force"]].concat());
+        assert_eq!(run.code, 0, "{}", run.stderr);
+        let results = desk.results(&["--study", "study.toml"]);
+        let bdi = outcome(&results, "bdi");
+        assert_eq!((&bdi["change"]["mean"], &bdi["direction"]), (&mean.into(), &"lower_is_better".into()), "{mark}");
+        assert_eq!(results["inputs"][0]["decimal"], mark);
+    }
+}
+
+#[test]
+fn numbers_beside_one_that_tells_are_no_question() {
+    let desk = Desk::new();
+    with_thousands(&desk);
+    desk.file("efter.csv", "id;bdi\na;1.134\nb;2.3\nc;1.900\nd;3.000\ne;1.900\n");
+    desk.file("foer.csv", "id;bdi\na;1.234\nb;2.5\nc;1.900\nd;3.100\ne;2.000\n");
+    assert_eq!(desk.run(&["init", "foer.csv", "efter.csv", "--score", "bdi=lower"]).code, 0);
+    assert_eq!(outcome(&desk.results(&["--study", "study.toml"]), "bdi")["from"]["max"], 3.1);
+}
+
+#[test]
+fn a_score_is_said_with_its_direction_or_not_at_all() {
+    let desk = Desk::new();
+    with_thousands(&desk);
+    for said in ["bdi", "bdi=", "bdi=down", "=lower"] {
+        let run = desk.run(&["init", "foer.csv", "efter.csv", "--score", said]);
+        assert!(run.code == 2 && run.stderr.contains("[init-score-unclear]"), "{said}: {}", run.stderr);
+    }
+    let run = desk.run(&["init", "foer.csv", "efter.csv", "--score", "phq=lower"]);
+    assert!(run.code == 1 && run.stderr.contains("\"phq\""), "{}", run.stderr);
+    // Unsaid, it is nobody's guess.
+    assert!(desk.run(&["init", "foer.csv", "efter.csv"]).stderr.contains("[no-instrument]"));
+}

@@ -87,10 +87,11 @@ fn an_unknown_layout_is_told_with_the_known_ones() {
 
 #[test]
 fn what_init_writes_about_an_export_is_analysed_as_it_is() {
-    let examples: [&[&str]; 5] = [
+    let examples: [&[&str]; 6] = [
         &["surveyxact/foer/dataset.csv", "surveyxact/efter/dataset.csv"],
         &["qualtrics/foer.csv", "qualtrics/efter.csv"],
         &["redcap/raw.csv"],
+        &["plain/foer.csv", "plain/efter.csv"],
         &["limesurvey/foer.csv", "limesurvey/efter.csv"],
         &["enalyzer/tekst_foer.csv", "enalyzer/tekst_efter.csv"],
     ];

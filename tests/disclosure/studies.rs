@@ -6,7 +6,7 @@ use ditrum_effect::analysis::results::{
     Background, BackgroundGroup, Counted, Flow, PairFlow, ReliableSd, Results, Rule, SCHEMA, Settings, Sharing, Study, Template, Tool,
     WaveFlow,
 };
-use ditrum_effect::analysis::{self, BandCuts, Duplicates, Scale, Sourced, SubgroupBy, Tabulated};
+use ditrum_effect::analysis::{self, BandCuts, Duplicates, NormFigures, Scale, Sourced, SubgroupBy, Tabulated};
 use ditrum_effect::domain::{Direction, Language, Localized};
 use ditrum_effect::instruments::{CaseRule, Status};
 use ditrum_effect::stats::{Grid, Trajectory, TrajectoryTable};
@@ -58,6 +58,10 @@ pub fn sourced(value: f64) -> Sourced {
     Sourced { value, source: "test".to_owned() }
 }
 
+pub fn norm(mean: f64, sd: f64) -> NormFigures {
+    NormFigures { population: Localized::same("test"), mean, sd, source: "test".to_owned(), status: Status::Confirmed }
+}
+
 /// Bands from the best: their first scores, falling.
 pub fn bands(starts: &[f64]) -> BandCuts {
     BandCuts {
@@ -75,18 +79,25 @@ pub fn case_below(limit: f64) -> CaseRule {
 
 /// The full results of a study with one scale and two waves.
 pub fn results(scale: Scale, children: &[Child], splits: &[&str], min_cell: u64) -> Results {
-    let table = |children: &mut dyn Iterator<Item = &Child>| {
-        let trajectory = |child: &Child| Trajectory { scores: vec![Some(child.from), Some(child.to)], count: 1 };
-        TrajectoryTable::new(Grid::UNIT, 2, children.map(trajectory))
+    results_with_lost(scale, children, &[], splits, min_cell)
+}
+
+/// The same, with children who were not seen again: their second score does not count.
+pub fn results_with_lost(scale: Scale, stayed: &[Child], lost: &[Child], splits: &[&str], min_cell: u64) -> Results {
+    let children = [stayed, lost].concat();
+    let table = |members: &dyn Fn(&Child) -> bool| {
+        let trajectory = |child: &Child, to: Option<i64>| Trajectory { scores: vec![Some(child.from), to], count: 1 };
+        let stayed = stayed.iter().filter(|child| members(child)).map(|child| trajectory(child, Some(child.to)));
+        TrajectoryTable::new(Grid::UNIT, 2, stayed.chain(lost.iter().filter(|child| members(child)).map(|child| trajectory(child, None))))
     };
     let group = |child: &Child, split: usize| child.groups.get(split).copied().flatten();
     let by_stratum = (0..splits.len()).map(|split| {
         let names: Vec<&str> = children.iter().filter_map(|child| group(child, split)).collect();
-        let of = |name: &str| table(&mut children.iter().filter(|child| group(child, split) == Some(name)));
+        let of = |name: &str| table(&|child| group(child, split) == Some(name));
         names.into_iter().map(|name| (GroupName(name.to_owned()), of(name))).collect()
     });
     let tabulated = Tabulated {
-        tabulation: Tabulation { whole: table(&mut children.iter()), by_stratum: by_stratum.collect() },
+        tabulation: Tabulation { whole: table(&|_| true), by_stratum: by_stratum.collect() },
         scale,
         items: None,
         added_values: Vec::new(),
@@ -105,26 +116,28 @@ pub fn results(scale: Scale, children: &[Child], splits: &[&str], min_cell: u64)
         codings: Vec::new(),
     };
     let subgroups: Vec<SubgroupBy> = splits.iter().map(|by| SubgroupBy { by: (*by).to_owned(), label: (*by).to_owned() }).collect();
-    let n = Some(children.len() as u64);
-    let wave = |name: &str| WaveFlow {
+    let count = |children: &[Child]| Some(children.len() as u64);
+    let wave = |name: &str, there: &[Child], only_here: Option<u64>| WaveFlow {
         wave: name.to_owned(),
-        rows: n,
-        respondents: n,
+        rows: count(there),
+        respondents: count(there),
         duplicates: 0,
         conflicting: 0,
         blank_ids: 0,
-        only_here: Some(0),
+        only_here,
     };
-    let pair = PairFlow { from: "before".to_owned(), to: "after".to_owned(), matched: n, only_from: Some(0), only_to: Some(0) };
+    let pair =
+        PairFlow { from: "before".to_owned(), to: "after".to_owned(), matched: count(stayed), only_from: count(lost), only_to: Some(0) };
     let background = splits.iter().enumerate().map(|(split, by)| {
-        let mut counts: BTreeMap<Option<&str>, u64> = BTreeMap::new();
-        for child in children {
-            *counts.entry(group(child, split)).or_default() += 1;
+        let mut counts: BTreeMap<Option<&str>, [u64; 2]> = BTreeMap::new();
+        for (child, seen) in stayed.iter().map(|child| (child, 1)).chain(lost.iter().map(|child| (child, 0))) {
+            let [respondents, matched] = counts.entry(group(child, split)).or_default();
+            (*respondents, *matched) = (*respondents + 1, *matched + seen);
         }
-        let groups = counts.into_iter().map(|(value, count)| BackgroundGroup {
+        let groups = counts.into_iter().map(|(value, [respondents, matched])| BackgroundGroup {
             value: value.map(str::to_owned),
-            respondents: Some(count),
-            matched: Some(count),
+            respondents: Some(respondents),
+            matched: Some(matched),
         });
         Background { by: (*by).to_owned(), label: (*by).to_owned(), groups: groups.collect() }
     });
@@ -147,10 +160,17 @@ pub fn results(scale: Scale, children: &[Child], splits: &[&str], min_cell: u64)
             template: Template::default(),
         },
         inputs: Vec::new(),
-        flow: Flow { counted: Counted::Ids, waves: vec![wave("before"), wave("after")], pairs: vec![pair.clone()], neighbours: vec![pair] },
+        flow: Flow {
+            counted: Counted::Ids,
+            waves: vec![wave("before", &children, count(lost)), wave("after", stayed, Some(0))],
+            pairs: vec![pair.clone()],
+            neighbours: vec![pair],
+        },
         background: background.collect(),
         outcomes: analysis::outcomes(&[tabulated], &subgroups, &settings, Language::English),
         trajectories: Vec::new(),
+        profiles: Vec::new(),
+        comparison: None,
         warnings: Vec::new(),
         settings,
     }

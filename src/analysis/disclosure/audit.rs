@@ -3,10 +3,12 @@
 //! Known sums are put in, the rest falls into parts that share no unknown, and of every hidden count the least and the greatest value
 //! that agree with all that is published are found by linear programming. It leaks where both lie from one to one less than the limit.
 
-use crate::analysis::results::{Outcome, Results, Rule};
+use crate::analysis::results::{DropoutGroup, Outcome, Results, Rule};
 
 use super::cells::{is_small, may_show};
+use super::comparison;
 use super::equations::{Place, System};
+use super::profiles;
 use super::published::{self, Family};
 use super::published_flow;
 use super::solver::Solver;
@@ -36,10 +38,19 @@ impl Leak {
 /// What can be worked out of protected results; nothing, if they are safe. Sorted, each once.
 #[must_use]
 pub fn audit(shown: &Results) -> Vec<Leak> {
-    let limit = shown.settings.min_cell;
-    if limit <= 1 {
+    if shown.settings.min_cell <= 1 {
         return Vec::new();
     }
+    let mut leaks = audit_outcomes(shown);
+    leaks.extend(comparison::audit(shown));
+    leaks.sort();
+    leaks.dedup();
+    leaks
+}
+
+/// The same, of all but a comparison group.
+pub fn audit_outcomes(shown: &Results) -> Vec<Leak> {
+    let limit = shown.settings.min_cell;
     let mut leaks: Vec<Leak> = Vec::new();
     let mut found = |place: &Place| leaks.push(Leak::new(shown, place));
     for family in published::families(&shown.outcomes) {
@@ -47,6 +58,12 @@ pub fn audit(shown: &Results) -> Vec<Leak> {
         remainders(shown, &family, limit, &mut found);
     }
     in_system(&published_flow::of_flow(shown), limit, &mut found);
+    for family in profiles::families(&shown.profiles) {
+        in_system(&profiles::of_family(shown, &family), limit, &mut found);
+    }
+    if shown.profiles.iter().any(|profile| profiles::is_uneven(profile, limit)) {
+        found(&Place { table: "profiles", outcome: None });
+    }
     for (index, outcome) in shown.outcomes.iter().enumerate() {
         for table in companions(outcome, limit) {
             found(&Place { table, outcome: Some(index) });
@@ -61,8 +78,6 @@ pub fn audit(shown: &Results) -> Vec<Leak> {
             found(&Place { table: "trajectories", outcome: Some(index) });
         }
     }
-    leaks.sort();
-    leaks.dedup();
     leaks
 }
 
@@ -87,6 +102,13 @@ fn in_system(system: &System, limit: u64, found: &mut impl FnMut(&Place)) {
 /// Means, standard deviations and all sums can be subtracted: who is in the whole but in no group that is shown must be many or nobody.
 fn remainders(shown: &Results, family: &Family, limit: u64, found: &mut impl FnMut(&Place)) {
     let pairs = |index: usize| shown.outcomes[index].n.pairs;
+    let dropout = shown.outcomes[family.whole].dropout.as_ref();
+    for (by, groups) in &family.splits {
+        let told = dropout.is_some_and(|dropout| dropout.background.iter().any(|column| column.by == *by));
+        if told && groups.iter().any(|&index| pairs(index).is_none()) {
+            found(&Place { table: "dropout", outcome: Some(family.whole) });
+        }
+    }
     let Some(whole) = pairs(family.whole) else { return };
     for (_, groups) in &family.splits {
         let rest = whole.saturating_sub(groups.iter().filter_map(|&index| pairs(index)).sum());
@@ -108,6 +130,10 @@ fn companions(outcome: &Outcome, limit: u64) -> Vec<&'static str> {
         let hidden = [rate.improved, rate.unchanged, rate.deteriorated].contains(&None);
         if rate.improved.is_none() && share || hidden && (rate.net.is_some() || rate.net_ci.is_some()) {
             tables.push("rates");
+        }
+        let bounds = outcome.dropout.as_ref().is_some_and(|dropout| dropout.rates.of(rule).is_some());
+        if rate.improved.is_none() && bounds {
+            tables.push("dropout");
         }
         let tests = &outcome.tests;
         let signs = tests.sign.is_some()
@@ -138,6 +164,13 @@ fn companions(outcome: &Outcome, limit: u64) -> Vec<&'static str> {
         };
         if reliable.agreement.iter().filter(shown).any(|agreement| !may_show(agreement, &reliable.methods, limit)) {
             tables.push("agreement");
+        }
+    }
+    if let Some(dropout) = &outcome.dropout {
+        let small = |group: &DropoutGroup| is_small(group.completers, limit) || is_small(group.lost, limit);
+        let told = dropout.background.iter().any(|column| column.groups.iter().any(small));
+        if told || is_small(dropout.lost, limit) || outcome.n.from.is_none() || outcome.n.pairs.is_none() {
+            tables.push("dropout");
         }
     }
     let extremes = [outcome.from, outcome.to].into_iter().flatten().any(|wave| wave.min.is_some() || wave.max.is_some());

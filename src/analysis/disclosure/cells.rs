@@ -3,10 +3,12 @@
 //! A share, its interval, a test or an effect size can be a function of counts alone; whoever has it has them.
 
 use crate::analysis::results::{
-    Agreement, Bands, Caseness, Change, Class, Classes, Clinical, EffectSizes, Methods, Note, Outcome, Rate, Rates, Results, Rule, Tests,
+    Agreement, Bands, Caseness, Change, Class, Classes, Clinical, DropoutGroup, EffectSizes, Methods, Note, Outcome, Rate, Rates, Results,
+    Rule, Tests,
 };
 
 use super::equations::Part;
+use super::profiles;
 
 const REASON: &str = "hidden: fewer persons than may be shown, or a number that would give so few back";
 
@@ -75,6 +77,7 @@ fn hide_in_outcome(outcome: &mut Outcome, limit: u64) {
     if lost_to || subgroup {
         outcome.n.to = None;
     }
+    hide_small_dropout(outcome, limit);
     for rule in super::RULES {
         if let Some(rate) = outcome.rates.of(rule) {
             let counts = [rate.improved, rate.unchanged, rate.deteriorated].map(|count| count.unwrap_or(0));
@@ -129,6 +132,18 @@ fn hide_in_outcome(outcome: &mut Outcome, limit: u64) {
     outcome.pairs = None;
 }
 
+/// The lost are the difference of two counts, and so are the lost of a group: where one is small, nothing of it is shown.
+fn hide_small_dropout(outcome: &mut Outcome, limit: u64) {
+    let Some(dropout) = &mut outcome.dropout else { return };
+    if outcome.n.from.is_none() || is_small(dropout.lost, limit) {
+        outcome.dropout = None;
+        note(outcome, "dropout");
+        return;
+    }
+    let small = |group: &DropoutGroup| is_small(group.completers, limit) || is_small(group.lost, limit);
+    dropout.background.retain(|column| !column.groups.iter().any(small));
+}
+
 fn cells(caseness: &Caseness) -> [Option<u64>; 4] {
     [caseness.case_case, caseness.case_noncase, caseness.noncase_case, caseness.noncase_noncase]
 }
@@ -165,6 +180,16 @@ pub fn hide(results: &mut Results, part: Part) {
         }
         Part::Respondents(column, group) => results.background[column].groups[group].respondents = None,
         Part::Seen(column, group) => results.background[column].groups[group].matched = None,
+        Part::ProfileTable(index) => results.profiles[index].table = None,
+        Part::ProfileRest(index) => profiles::hide_rest(&mut results.profiles[index]),
+        Part::ProfileClasses(index) => profiles::hide_classes(&mut results.profiles[index]),
+        Part::Profile(index) => profiles::hide_profile(&mut results.profiles[index]),
+        Part::LostBy(index, column) => {
+            let by = &results.background[column].by;
+            if let Some(dropout) = &mut results.outcomes[index].dropout {
+                dropout.background.retain(|shown| shown.by != *by);
+            }
+        }
     }
 }
 
@@ -203,6 +228,7 @@ pub fn hide_outcome(outcome: &mut Outcome) {
     outcome.reliability = None;
     outcome.regression = None;
     outcome.added_value = None;
+    outcome.dropout = None;
     outcome.distribution = None;
     outcome.changes = None;
     outcome.pairs = None;
@@ -211,8 +237,12 @@ pub fn hide_outcome(outcome: &mut Outcome) {
 
 /// Says once that a field is hidden, in place of anything that was said of its parts.
 fn note(outcome: &mut Outcome, field: &str) {
-    outcome.notes.retain(|note| note.field != field && !note.field.starts_with(&format!("{field}.")));
-    outcome.notes.push(Note { field: field.to_owned(), reason: REASON.to_owned() });
+    note_hidden(&mut outcome.notes, field);
+}
+
+pub fn note_hidden(notes: &mut Vec<Note>, field: &str) {
+    notes.retain(|note| note.field != field && !note.field.starts_with(&format!("{field}.")));
+    notes.push(Note { field: field.to_owned(), reason: REASON.to_owned() });
 }
 
 /// Hides the improved, the unchanged, the deteriorated by a rule, and every figure that is made of them alone.
@@ -230,8 +260,11 @@ fn hide_rate(outcome: &mut Outcome, rule: Rule, hidden: [bool; 3]) {
     (rate.net, rate.net_ci) = (None, None);
     if rate.improved.is_none() {
         (rate.rate, rate.ci, rate.clopper_pearson, rate.jeffreys) = (None, None, None, None);
+        if let Some(dropout) = &mut outcome.dropout {
+            *dropout.rates.of_mut(rule) = None;
+        }
     }
-    note(outcome, &format!("rates.{}", super::rule_name(rule)));
+    note(outcome, &format!("rates.{}", rule.id()));
     match rule {
         Rule::Any => hide_signs(outcome),
         Rule::Reliable => {
@@ -354,7 +387,7 @@ fn hide_small<const N: usize>(counts: [&mut Option<u64>; N], limit: u64) {
 /// Which of several counts with a known total must be hidden so that none of the small ones can be worked out.
 ///
 /// The first count is the one a reader came for: it is hidden last.
-fn hidden_among<const N: usize>(values: &[u64; N], limit: u64) -> [bool; N] {
+pub fn hidden_among<const N: usize>(values: &[u64; N], limit: u64) -> [bool; N] {
     let mut hidden = values.map(|value| is_small(value, limit));
     if !hidden.contains(&true) {
         return hidden;

@@ -55,6 +55,7 @@ fn of_background(system: &mut System, results: &Results, (column, background): (
     let place = Place { table: "background", outcome: None };
     let (mut all_seen, mut all_lost) = (matched.clone(), others.clone());
     let mut groups: Vec<(Option<&String>, Sum)> = Vec::new();
+    let mut counted: Vec<(Option<&String>, Sum)> = Vec::new();
     for (number, group) in background.groups.iter().enumerate() {
         let [seen, lost] = system.unknowns();
         let parts = [Part::Respondents(column, number)];
@@ -62,10 +63,14 @@ fn of_background(system: &mut System, results: &Results, (column, background): (
         system.count(&seen, group.matched, &[Part::Seen(column, number)], &place);
         system.guard(lost.clone(), &place);
         (all_seen, all_lost) = (all_seen.plus(-1, &seen), all_lost.plus(-1, &lost));
+        counted.push((group.value.as_ref(), seen.plus(1, &lost)));
         groups.push((group.value.as_ref(), seen));
     }
     system.balance(all_seen);
     system.balance(all_lost);
+    for family in families(&results.outcomes) {
+        lost_by(system, results, (column, background), family.whole, &counted);
+    }
     // Of those seen twice, some have no score on a scale: where it is nobody, the groups are as large here as there.
     let first = results.settings.waves.get(1);
     for family in families(&results.outcomes).iter().filter(|family| Some(&results.outcomes[family.whole].contrast.to) == first) {
@@ -85,5 +90,28 @@ fn of_background(system: &mut System, results: &Results, (column, background): (
         }
         let place = Place { table: "change", outcome: Some(family.whole) };
         system.count(&all_scored, results.outcomes[family.whole].n.pairs, &[Part::Group(family.whole)], &place);
+    }
+}
+
+/// The completers and the lost of a scale by group: whoever else is in the group began without a score, or came later.
+fn lost_by(
+    system: &mut System,
+    results: &Results,
+    (column, background): (usize, &Background),
+    index: usize,
+    respondents: &[(Option<&String>, Sum)],
+) {
+    let dropout = results.outcomes[index].dropout.as_ref();
+    let Some(shown) = dropout.and_then(|dropout| dropout.background.iter().find(|shown| shown.by == background.by)) else { return };
+    let place = Place { table: "dropout", outcome: Some(index) };
+    for (value, all) in respondents {
+        let group = shown.groups.iter().find(|group| group.value.as_ref() == *value);
+        let [completers, lost] = system.unknowns();
+        let part = [Part::LostBy(index, column)];
+        system.count(&completers, Some(group.map_or(0, |group| group.completers)), &part, &place);
+        system.count(&lost, Some(group.map_or(0, |group| group.lost)), &part, &place);
+        let others = all.plus(-1, &completers).plus(-1, &lost);
+        system.at_least_nobody(&others);
+        system.guard(others, &place);
     }
 }

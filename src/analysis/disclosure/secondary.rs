@@ -41,9 +41,24 @@ pub fn hide_what_gives_back(results: &mut Results) {
         }
     }
     results.outcomes = outcomes.into_iter().flatten().collect();
+    hide_dropout_of_hidden_groups(results);
     match settle(published_flow::of_flow(results), results) {
         Ok(parts) => parts.into_iter().for_each(|part| hide(results, part)),
         Err(Unsettled) => hide_flow(results),
+    }
+    hide_dropout_of_hidden_groups(results);
+}
+
+/// How the completers are made up is told only where each of their groups is.
+fn hide_dropout_of_hidden_groups(results: &mut Results) {
+    for family in published::families(&results.outcomes) {
+        for (by, groups) in &family.splits {
+            if groups.iter().any(|&index| results.outcomes[index].n.pairs.is_none())
+                && let Some(dropout) = &mut results.outcomes[family.whole].dropout
+            {
+                dropout.background.retain(|column| column.by != *by);
+            }
+        }
     }
 }
 
@@ -139,10 +154,10 @@ fn lacks_bands(outcome: &Outcome) -> bool {
 }
 
 /// What is published could not be made safe, or contradicts itself.
-struct Unsettled;
+pub struct Unsettled;
 
 /// Which parts must be left out of a system, in the order in which that was found.
-fn settle(mut system: System, results: &Results) -> Result<Vec<Part>, Unsettled> {
+pub fn settle(mut system: System, results: &Results) -> Result<Vec<Part>, Unsettled> {
     let limit = results.settings.min_cell;
     let mut parts = Vec::new();
     let mut solver = Solver::new(&system).ok_or(Unsettled)?;
@@ -291,16 +306,21 @@ fn nearby(system: &System, sum: &Sum, steps: usize) -> Nearby {
 fn rank(part: Part, results: &Results) -> u8 {
     let whole = |index: usize| results.outcomes[index].subgroup.is_none();
     let headline = |rule: Rule| rule == results.settings.headline;
+    let whole_profile = |index: usize| results.profiles[index].subgroup.is_none();
     match part {
-        Part::OnlyHere | Part::Distribution(_) | Part::Changes(_) | Part::BandCounts(_) => 0,
-        Part::Respondents(..) => 1,
-        Part::Seen(..) => 2,
-        Part::Wave(_) => 3,
-        Part::Matched(..) => 4,
-        Part::Clinical(index) | Part::Caseness(index) | Part::Bands(index) => 1 + 3 * u8::from(whole(index)),
-        Part::Rest(index, rule) => [[2, 5], [7, 10]][usize::from(headline(rule))][usize::from(whole(index))],
-        Part::Rate(index, rule) => [[3, 6], [8, 11]][usize::from(headline(rule))][usize::from(whole(index))],
-        Part::Group(index) => 9 + 3 * u8::from(whole(index)),
+        Part::LostBy(..) => 0,
+        Part::OnlyHere | Part::Distribution(_) | Part::Changes(_) | Part::BandCounts(_) | Part::ProfileTable(_) => 1,
+        Part::Respondents(..) => 2,
+        Part::Seen(..) => 3,
+        Part::Wave(_) => 4,
+        Part::Matched(..) => 5,
+        Part::Clinical(index) | Part::Caseness(index) | Part::Bands(index) => 2 + 3 * u8::from(whole(index)),
+        Part::Rest(index, rule) => [[3, 6], [8, 11]][usize::from(headline(rule))][usize::from(whole(index))],
+        Part::Rate(index, rule) => [[4, 7], [9, 12]][usize::from(headline(rule))][usize::from(whole(index))],
+        Part::Group(index) => 10 + 3 * u8::from(whole(index)),
+        Part::ProfileRest(index) => 3 + 5 * u8::from(whole_profile(index)),
+        Part::ProfileClasses(index) => 4 + 5 * u8::from(whole_profile(index)),
+        Part::Profile(index) => 10 + 3 * u8::from(whole_profile(index)),
     }
 }
 
@@ -333,4 +353,5 @@ fn hide_flow(results: &mut Results) {
             hide(results, Part::Seen(column, group));
         }
     }
+    results.outcomes.iter_mut().filter_map(|outcome| outcome.dropout.as_mut()).for_each(|dropout| dropout.background.clear());
 }

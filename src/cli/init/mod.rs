@@ -7,6 +7,7 @@ mod asking;
 mod background;
 mod identity;
 mod proposal;
+mod scores;
 mod study_text;
 
 use std::collections::BTreeMap;
@@ -36,9 +37,11 @@ pub fn run(arguments: &Arguments, init: &Init) -> Result<(), Failure> {
         id: init.id.clone(),
         instrument: init.instrument.clone(),
         missing: init.missing.clone(),
+        layout: init.layout,
         ..DataArguments::default()
     };
     let mut plan = plan::data_plan(&data, Some(language), language)?;
+    plan.decimal = init.decimal;
     let terminal = Terminal::new(language, arguments.quiet, arguments.no_progress);
     let files = plan.layout.files();
     terminal.step("terminal.reading", &[("file", &files.join(", "))]);

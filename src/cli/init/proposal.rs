@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::asking::Asker;
 use super::background::{self, Grouping};
-use super::identity;
+use super::{identity, scores};
 use crate::cli::args::Init;
 use crate::cli::columns;
 use crate::cli::failure::Failure;
@@ -32,6 +32,8 @@ pub struct Proposal {
     pub order: WaveOrder,
     /// Date columns of which day and month could be swapped.
     pub ambiguous_dates: Vec<String>,
+    /// The survey systems that the files are seen to come from.
+    pub layouts: Vec<&'static str>,
     pub title: String,
     pub organisation: String,
 }
@@ -96,11 +98,18 @@ pub fn propose(
     let parts = parts::of_plan(plan, exports, findings);
     let mut told = Diagnostics::new();
     let mapped = columns::map(plan, exports, &parts, &mut told);
-    stop_at_errors(&told)?;
-    let used = match frames::of_parts(plan, exports, &parts, &mapped, &mut Diagnostics::new()) {
-        Ok(frames) => frames.used,
-        Err(failure) => return Err(failure),
-    };
+    // Without an instrument there may still be scores.
+    let (absent, told): (Vec<Diagnostic>, Vec<Diagnostic>) = told.into_iter().partition(|finding| finding.code == "no-instrument");
+    stop_at_errors(&told.into_iter().collect())?;
+    let used = |plan: &DataPlan| frames::of_parts(plan, exports, &parts, &mapped, &mut Diagnostics::new()).map(|frames| frames.used);
+    let open = used(plan)?;
+    let groupings = background::groupings(exports, &open, plan.settings.min_cell);
+    scores::settle(plan, exports, &parts, (&open, &groupings), (init, asker))?;
+    if plan.scores.is_empty() {
+        stop_at_errors(&absent.into_iter().collect())?;
+    }
+    let used = used(plan)?;
+    let groupings = background::groupings(exports, &used, plan.settings.min_cell);
     let mut instruments = Vec::with_capacity(mapped.len());
     for mapped in &mapped {
         let lowest_code = lowest_code(plan, exports, &parts, mapped, init, asker)?;
@@ -114,7 +123,6 @@ pub fn propose(
             lowest_code,
         });
     }
-    let groupings = background::groupings(exports, &used, plan.settings.min_cell);
     let proposed = groupings.iter().enumerate().filter(|(_, grouping)| grouping.is_named).map(|(number, _)| number).collect();
     let options = groupings.iter().map(spelled).collect();
     let chosen = asker.select("init.ask_subgroups", options, proposed)?;
@@ -133,6 +141,7 @@ pub fn propose(
         subgroups,
         order,
         ambiguous_dates: ambiguous_dates(exports),
+        layouts: layouts(exports),
         title,
         organisation,
     })
@@ -330,6 +339,14 @@ fn unused(exports: &[Export], used: &[Vec<usize>], subgroups: &[(Grouping, Chose
         }
     }
     names
+}
+
+/// The layouts of the files, each once.
+fn layouts(exports: &[Export]) -> Vec<&'static str> {
+    let mut layouts: Vec<&str> = exports.iter().filter_map(|export| export.arrangement().layout).collect();
+    layouts.sort_unstable();
+    layouts.dedup();
+    layouts
 }
 
 /// Columns of dates that can all be read with the day first and with the month first.

@@ -11,6 +11,9 @@ use crate::cli::failure::Failure;
 use crate::cli::plan::{DataPlan, Layout};
 use crate::cli::shape::{key, quoted};
 use crate::cli::shelf::STANDARD_INPUT;
+use crate::cli::study::ScoreColumn;
+use crate::domain::Direction;
+use crate::ingest::Layout as Vendor;
 use crate::instruments::Evidence;
 use crate::render::Phrases;
 
@@ -83,12 +86,25 @@ pub fn spelled(plan: &DataPlan, proposal: &Proposal, out: &Path, phrases: Phrase
         let _ = writeln!(text, "informant = {{ column = {}, {} }}", quoted(&informant.column), values.collect::<Vec<_>>().join(", "));
     }
     missing(&mut text, plan, proposal, phrases);
+    if let Some(mark) = plan.decimal {
+        entry(&mut text, "decimal", &quoted(&mark.character().to_string()), phrases.get("init.decimal"));
+    }
+    match plan.vendor.name() {
+        Some(layout) => entry(&mut text, "layout", &quoted(layout), phrases.get("init.layout")),
+        None if proposal.layouts.is_empty() => {
+            let _ = writeln!(text, "# layout = \"enalyzer\"  # {}", phrases.get("init.layout_unseen"));
+        }
+        None => {}
+    }
     if !proposal.ambiguous_dates.is_empty() {
         comment(&mut text, &phrases.fill("init.dates", &[("columns", &names(&proposal.ambiguous_dates))]));
     }
 
     for found in &proposal.instruments {
         instrument(&mut text, plan, found, out, phrases)?;
+    }
+    for planned in &plan.scores {
+        score(&mut text, planned, phrases);
     }
     if !proposal.unused.is_empty() {
         text.push('\n');
@@ -135,6 +151,16 @@ pub fn summary(plan: &DataPlan, proposal: &Proposal, phrases: Phrases) -> Vec<St
     lines.push(phrases.fill("init.found_id", &[("column", plan.id.as_deref().unwrap_or_default())]));
     for found in &proposal.instruments {
         lines.push(format!("{} ({})", told(plan, found, phrases), phrases.get(certainty(found.evidence))));
+    }
+    if !plan.scores.is_empty() {
+        let columns: Vec<&str> = plan.scores.iter().filter_map(|score| score.column.as_deref()).collect();
+        lines.push(phrases.fill("init.found_scores", &[("columns", &columns.join(", "))]));
+    }
+    for layout in &proposal.layouts {
+        lines.push(phrases.fill("init.found_layout", &[("layout", Vendor::title(layout))]));
+    }
+    if proposal.layouts.is_empty() && plan.vendor == Vendor::Recognised {
+        lines.push(phrases.get("layouts.unseen").to_owned());
     }
     if !proposal.missing.is_empty() {
         lines.push(phrases.fill("init.found_missing", &[("codes", &counted(proposal))]));
@@ -188,6 +214,24 @@ fn instrument(text: &mut String, plan: &DataPlan, found: &ProposedInstrument, ou
         let _ = writeln!(text, "# bands = {first}  # {}", sets.join(" | "));
     }
     Ok(())
+}
+
+fn score(text: &mut String, score: &ScoreColumn, phrases: Phrases) {
+    text.push_str("\n[[score]]\n");
+    let _ = writeln!(text, "id = {}", quoted(&score.id));
+    for (key, value) in [("label", &score.label), ("column", &score.column)] {
+        if let Some(value) = value {
+            let _ = writeln!(text, "{key} = {}", quoted(value));
+        }
+    }
+    let direction = match score.direction {
+        Direction::HigherIsBetter => "higher_is_better",
+        Direction::LowerIsBetter => "lower_is_better",
+    };
+    let _ = writeln!(text, "direction = {}", quoted(direction));
+    for (line, remark) in [("range = [0, 63]", "init.range"), ("mid = 5", "init.mid"), ("reliability = 0.86", "init.reliability")] {
+        let _ = writeln!(text, "# {line:<46} # {}", phrases.get(remark));
+    }
 }
 
 fn missing(text: &mut String, plan: &DataPlan, proposal: &Proposal, phrases: Phrases) {
@@ -250,11 +294,16 @@ fn slug(out: &Path, title: &str) -> String {
         let parent = std::path::absolute(out).ok()?.parent()?.file_name()?.to_string_lossy().into_owned();
         Some(parent).filter(|name| !name.starts_with('.'))
     };
-    let text = stem.or_else(folder).unwrap_or_else(|| title.to_owned()).to_lowercase();
+    let slug = slugged(&stem.or_else(folder).unwrap_or_else(|| title.to_owned()));
+    if slug.is_empty() { "study".to_owned() } else { slug }
+}
+
+/// Small letters, digits and hyphens in place of a name.
+pub(super) fn slugged(name: &str) -> String {
+    let text = name.to_lowercase();
     let spelled = text.replace('æ', "ae").replace('ø', "oe").replace('å', "aa");
     let slug: String = spelled.chars().map(|character| if character.is_ascii_alphanumeric() { character } else { '-' }).collect();
-    let slug = slug.split('-').filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-");
-    if slug.is_empty() { "study".to_owned() } else { slug }
+    slug.split('-').filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-")
 }
 
 /// A file's path as the study file must write it: relative to its own folder.

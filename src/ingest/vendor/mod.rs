@@ -62,6 +62,16 @@ impl Layout {
         VENDORS.iter().find(|vendor| vendor.name == name).map(|vendor| Self::Of(vendor.name))
     }
 
+    /// Its name as it is typed; none for what is recognised.
+    #[must_use]
+    pub fn name(self) -> Option<&'static str> {
+        match self {
+            Self::Recognised => None,
+            Self::Plain => Some(PLAIN),
+            Self::Of(name) => Some(name),
+        }
+    }
+
     /// How the makers of a system write its name.
     #[must_use]
     pub fn title(name: &str) -> &str {

@@ -1,6 +1,9 @@
 //! The report as a document: which chapters, which outcomes, which words. No number is computed here.
 
+mod comparison;
+mod dropout;
 mod figures;
+mod profile;
 mod technical;
 mod wording;
 mod yardsticks;
@@ -16,8 +19,19 @@ use super::yardstick_tables;
 use wording::Wording;
 
 /// The chapters that free text can follow, in the order of a whole report.
-pub const CHAPTERS: [&str; 10] =
-    ["summary", "introduction", "participants", "overview", "instruments", "later", "subgroups", "dropout", "caveats", "appendix"];
+pub const CHAPTERS: [&str; 11] = [
+    "summary",
+    "introduction",
+    "participants",
+    "overview",
+    "comparison",
+    "instruments",
+    "later",
+    "subgroups",
+    "dropout",
+    "caveats",
+    "appendix",
+];
 
 /// Makes the report of a study in one language, by the template that its results name.
 #[must_use]
@@ -90,10 +104,11 @@ impl<'a> Report<'a> {
             "introduction" => vec![self.introduction()],
             "participants" => vec![self.participants()],
             "overview" => vec![self.overview()],
+            "comparison" => comparison::chapter(self).into_iter().collect(),
             "instruments" => self.instruments(),
             "later" => self.later(),
             "subgroups" => self.subgroups().into_iter().collect(),
-            "dropout" => vec![self.dropout()],
+            "dropout" => vec![dropout::chapter(self)],
             "caveats" => vec![self.caveats()],
             "appendix" if template == Template::Teknisk => vec![self.appendix(), technical::statistics(self)],
             "appendix" => vec![self.appendix()],
@@ -137,6 +152,10 @@ impl<'a> Report<'a> {
     }
 
     fn no_comparison(&self) -> Block {
+        if let Some(group) = &self.results.comparison {
+            let label = self.wording.comparison_label(group);
+            return Block::Caveat(self.wording.fill(comparison::design(group, "summary"), &[("group", label)]));
+        }
         let [from, to] = self.wording.first_contrast();
         Block::Caveat(self.phrases.fill("summary.no_comparison", &[("from", &from), ("to", &to)]))
     }
@@ -175,6 +194,7 @@ impl<'a> Report<'a> {
         let text = forest.as_ref().map(|_| Block::Paragraph(self.phrases.get("overview.text").to_owned()));
         let mut blocks: Vec<Block> = text.into_iter().chain(forest.map(Block::Figure)).collect();
         blocks.push(Block::Table(condensed(self.tables.change("summary", &whole), &[])));
+        blocks.extend(profile::blocks(self));
         self.chapter("overview", blocks)
     }
 
@@ -254,24 +274,17 @@ impl<'a> Report<'a> {
         Some(self.chapter("subgroups", blocks))
     }
 
-    /// Who was lost on the way, as far as the results say.
-    fn dropout(&self) -> Chapter {
-        let lost = self.results.flow.pairs.iter().filter_map(|pair| {
-            let lost = self.wording.count(pair.only_from?);
-            let values = [("lost", lost), ("from", self.tables.wave(&pair.from)), ("to", self.tables.wave(&pair.to))];
-            Some(self.wording.fill("template.dropout_lost", &values))
-        });
-        let lost: Vec<String> = lost.collect();
-        let list = (!lost.is_empty()).then_some(Block::List(lost));
-        let caveat = Block::Caveat(self.phrases.get("participants.lost_caveat").to_owned());
-        let blocks = list.into_iter().chain([caveat]).collect();
-        Chapter { id: "dropout".to_owned(), title: self.phrases.get("template.dropout_title").to_owned(), blocks }
-    }
-
     fn caveats(&self) -> Chapter {
         let text = |key: &str| self.phrases.get(key).to_owned();
         let rule = self.wording.headline_rule();
-        let mut items = vec![text("caveats.design"), text("caveats.regression")];
+        let design = match &self.results.comparison {
+            Some(group) => {
+                let label = self.wording.comparison_label(group);
+                self.wording.fill(comparison::design(group, "caveat"), &[("group", label)])
+            }
+            None => text("caveats.design"),
+        };
+        let mut items = vec![design, text("caveats.regression")];
         items.extend(self.wording.primary().iter().filter_map(|outcome| self.wording.chance(outcome, rule, "caveats.chance")));
         items.extend(self.wording.primary().iter().flat_map(|outcome| self.wording.yardsticks(outcome)));
         items.extend([text("caveats.dropout"), text("caveats.norms")]);
@@ -288,7 +301,7 @@ impl<'a> Report<'a> {
 
     fn appendix(&self) -> Chapter {
         let heading = |key: &str| Block::Heading(self.phrases.get(key).to_owned());
-        let methods = ["rate", "effect", "reliable", "chance", "missing"];
+        let methods = ["rate", "effect", "reliable", "chance", "missing", "dropout"];
         let methods = methods.iter().map(|method| self.phrases.get(&format!("appendix.method_{method}")).to_owned()).collect();
         let mut blocks = vec![heading("appendix.rules"), Block::List(self.wording.rules())];
         blocks.extend([heading("appendix.methods"), Block::List(methods)]);

@@ -7,6 +7,7 @@ use crate::analysis::results::Outcome;
 
 use super::{Report, renamed};
 use crate::render::document::{Block, Chapter};
+use crate::render::dropout_tables;
 use crate::render::table::{Cell, Table};
 use crate::render::tables::{RULES, condensed};
 
@@ -17,6 +18,7 @@ pub(super) fn statistics(report: &Report<'_>) -> Chapter {
     let groups: Vec<&Outcome> = report.wording.first_contrast_outcomes().filter(|outcome| outcome.subgroup.is_some()).collect();
     let heading = |key: &str| Block::Heading(report.phrases.get(key).to_owned());
     let mut blocks = vec![Block::Paragraph(report.phrases.get("technical.text").to_owned()), heading("technical.everyone")];
+    let [dropout, dropout_rates, dropout_background] = dropout_tables::all(tables, &everyone);
     let whole = [
         tables.change("change", &everyone),
         tables.rates("rates", &everyone, &RULES),
@@ -27,6 +29,9 @@ pub(super) fn statistics(report: &Report<'_>) -> Chapter {
         tables.caseness(&everyone),
         tables.bands("bands", &everyone),
         tables.reliability("reliability", &everyone),
+        dropout,
+        dropout_rates,
+        dropout_background,
         tables.notes(&everyone),
     ];
     blocks.extend(whole.into_iter().filter_map(|table| shown("all", table)));

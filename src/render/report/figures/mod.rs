@@ -1,6 +1,7 @@
 //! Which figures a report has, and what they say; one file a kind. The numbers are there already: only words and places are chosen here.
 
 mod before_after;
+mod dropout;
 mod estimation;
 mod flow;
 mod forest;
@@ -11,6 +12,7 @@ mod trajectory;
 mod transitions;
 
 pub use before_after::before_after;
+pub use dropout::dropout;
 pub use estimation::estimation;
 pub use flow::flow;
 pub use forest::{forest, subgroup_forest};
