@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use super::columns::{self, MappedInstrument};
 use super::comparison::{self, Groups};
 use super::failure::Failure;
-use super::frames::{self, Frames, score_name};
+use super::frames::{self, Exports, Frames, score_name};
 use super::parts::{self, Part};
 use super::plan::{DataPlan, Layout};
 use super::scales;
@@ -112,8 +112,7 @@ pub struct WaveSource {
 /// # Errors
 /// All findings of the first stage that has errors.
 pub fn read(plan: &mut DataPlan, progress: &dyn Fn(&str)) -> Result<StudyData, Failure> {
-    let Mapped { exports, reading } = map(plan, progress)?;
-    // Nobody looks at the files' texts again: they are as large as the frames.
+    let Mapped { exports, reading } = map(plan, |exports| Exports::GivenUp(exports), progress)?;
     drop(exports);
     let data = reading.score(plan).0;
     stop_at_errors(&data.findings)?;
@@ -143,7 +142,7 @@ pub fn read_matched(plan: &mut DataPlan, terminal: &Terminal) -> Result<(StudyDa
 /// # Errors
 /// What keeps the waves from being read at all.
 pub fn examine(plan: &mut DataPlan, progress: &dyn Fn(&str)) -> Result<Examined, Failure> {
-    let Mapped { exports, reading } = map(plan, progress)?;
+    let Mapped { exports, reading } = map(plan, |exports| Exports::Kept(exports), progress)?;
     let (data, sources) = reading.score(plan);
     Ok(Examined { data, exports, sources })
 }
@@ -165,17 +164,17 @@ struct Reading {
     findings: Diagnostics,
 }
 
-fn map(plan: &mut DataPlan, progress: &dyn Fn(&str)) -> Result<Mapped, Failure> {
+fn map(plan: &mut DataPlan, kept: impl FnOnce(&mut [Export]) -> Exports<'_>, progress: &dyn Fn(&str)) -> Result<Mapped, Failure> {
     let files = plan.layout.files();
     progress(&files.join(", "));
     let mut findings = Diagnostics::new();
-    let exports = exports(plan, &files, &mut findings)?;
+    let mut exports = exports(plan, &files, &mut findings)?;
     let shape = shape::settle(plan, &exports, &mut findings)?;
     find_unclear_rows(plan, &exports, &mut findings);
     let parts = parts::of_plan(plan, &exports, &mut findings);
     stop_at_errors(&findings)?;
     let mapped = columns::map(plan, &exports, &parts, &mut findings);
-    let frames = frames::of_parts(plan, &exports, &parts, &mapped, &mut findings)?;
+    let frames = frames::of_parts(plan, kept(&mut exports), &parts, &mapped, &mut findings)?;
     let (inputs, unused) = (inputs(plan, &exports), unused(&exports, &frames.used));
     Ok(Mapped { exports, reading: Reading { frames, mapped, parts, inputs, unused, shape, findings } })
 }

@@ -130,6 +130,11 @@ impl TextColumn {
         Self { name, short_name: None, cells, labels: BTreeMap::new() }
     }
 
+    /// Forgets its cells.
+    pub(super) fn empty(&mut self) {
+        self.cells = Cells::Plain(Texts::default());
+    }
+
     /// The column with a name that it goes by besides the one that the file has.
     pub(super) fn known_as(mut self, short_name: String) -> Self {
         self.short_name = Some(short_name);
