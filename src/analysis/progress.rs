@@ -16,6 +16,9 @@ use crate::stats::reliable_change::{
 };
 use crate::stats::{ChangeTable, Confidence, Distribution, Grid, Undefined, rate};
 
+/// The source of a standard deviation that the pairs themselves have at the first wave.
+pub const SAMPLE_SD: &str = "sample: first wave, pairs";
+
 /// What the rules of progress say of one table.
 #[derive(Debug, Clone)]
 pub struct Progress {
@@ -177,6 +180,7 @@ impl Oriented<'_> {
             smallest_change: threshold.smallest_change,
             methods,
             agreement: method_agreement(self.table, &answers).into_iter().map(agreement).collect(),
+            uncertainty: None,
             reliability_of_change: notes.number(&format!("{FIELD}.reliability_of_change"), of_change),
         };
         Some(Reliable { result, threshold, jacobson_truax: index })
@@ -192,7 +196,7 @@ impl Oriented<'_> {
         }
         match self.table.from_scores().standard_deviation()? {
             0.0 => Err(Undefined::NoVariance),
-            value => Ok(Sourced { value, source: "sample: first wave, pairs".to_owned() }),
+            value => Ok(Sourced { value, source: SAMPLE_SD.to_owned() }),
         }
     }
 
@@ -233,12 +237,12 @@ pub fn chance_of(scale: &Scale, before: &Distribution, smallest_improved: impl F
     let norm = scale.norm.as_ref().map(|norm| Population { mean: scale.direction.orient(norm.mean), sd: norm.sd });
     let retest = scale.retest.as_ref().ok_or(Undefined::NoRetest);
     let norm = norm.ok_or(Undefined::NoNorm)?;
-    chance_level(before, norm, retest?.value, score_range(scale), smallest_improved)
+    chance_level(before, norm, retest?.value, score_range(scale, before.grid()), smallest_improved)
 }
 
-/// The lowest and the highest score of a scale, oriented.
-pub fn score_range(scale: &Scale) -> Option<StepRange> {
-    let steps = scale.range?.map(|end| scale.grid.steps(scale.direction.orient(end)).round() as i64);
+/// The lowest and the highest score of a scale, oriented; with missing answers filled in its scores may lie on a finer grid than its own.
+pub fn score_range(scale: &Scale, grid: Grid) -> Option<StepRange> {
+    let steps = scale.range?.map(|end| grid.steps(scale.direction.orient(end)).round() as i64);
     Some(StepRange { lowest: steps[0].min(steps[1]), highest: steps[0].max(steps[1]) })
 }
 
