@@ -7,4 +7,5 @@ mod disclosure {
     mod outputs;
     mod properties;
     pub mod studies;
+    mod yardsticks;
 }

@@ -6,7 +6,7 @@ use crate::domain::Localized;
 
 use super::phrases::Phrases;
 use super::table::{Cell, Column, Kind, Table};
-use super::{dropout_tables, yardstick_tables};
+use super::{dropout_tables, precision_tables, yardstick_tables};
 
 /// Every table of a study, in the order a reader would open them.
 #[must_use]
@@ -29,6 +29,8 @@ pub fn all(results: &Results, phrases: Phrases) -> Vec<Table> {
         tables.reliability("reliability", &everyone),
         yardstick_tables::regression(tables, &everyone),
         yardstick_tables::added_value(tables, &everyone),
+        precision_tables::ranges(tables, &everyone),
+        precision_tables::yardsticks(tables, &everyone),
         dropout,
         dropout_rates,
         dropout_background,

@@ -55,6 +55,7 @@ pub mod reliable_change;
 mod root;
 pub mod rubins_rules;
 mod saddle_point;
+pub mod sd_limits;
 pub mod sign_test;
 mod signed_rank_law;
 pub mod standardised_difference;

@@ -90,6 +90,13 @@ fn hide_in_outcome(outcome: &mut Outcome, limit: u64) {
             hide_small([improved, unchanged, deteriorated], limit);
         }
     }
+    // Two thresholds a step apart tell how many changed by that step: with others than the one in use only the verdict is shown.
+    if let Some(uncertainty) = outcome.reliable_change.as_mut().and_then(|reliable| reliable.uncertainty.as_mut()) {
+        uncertainty.reclassified = None;
+        for one in &mut uncertainty.yardsticks {
+            (one.improved, one.deteriorated, one.rate, one.ci) = (None, None, None, None);
+        }
+    }
     if let Some(Clinical { recovered, improved, unchanged, deteriorated, harmed, .. }) = &mut outcome.clinical {
         hide_small([recovered, improved, unchanged, deteriorated, harmed], limit);
     }
@@ -122,6 +129,7 @@ fn hide_in_outcome(outcome: &mut Outcome, limit: u64) {
     }
     if outcome.reliability.iter().flatten().any(|reliability| is_small(reliability.n, limit)) {
         outcome.reliability = None;
+        hide_uncertainty(outcome);
     }
     // The least and the greatest score are one person's more often than not, and so is nearly every pair of scores.
     for wave in [&mut outcome.from, &mut outcome.to].into_iter().flatten() {
@@ -141,6 +149,13 @@ fn hide_small_dropout(outcome: &mut Outcome, limit: u64) {
     }
     let small = |group: &DropoutGroup| is_small(group.completers, limit) || is_small(group.lost, limit);
     dropout.background.retain(|column| !column.groups.iter().any(small));
+}
+
+/// By other yardsticks the rate is above chance or not, which tells of the count by the one in use.
+fn hide_uncertainty(outcome: &mut Outcome) {
+    if let Some(reliable) = &mut outcome.reliable_change {
+        reliable.uncertainty = None;
+    }
 }
 
 fn cells(caseness: &Caseness) -> [Option<u64>; 4] {
@@ -253,6 +268,9 @@ fn hide_rate(outcome: &mut Outcome, rule: Rule, hidden: [bool; 3]) {
         (rate.rate, rate.ci, rate.clopper_pearson, rate.jeffreys) = (None, None, None, None);
         if let Some(dropout) = &mut outcome.dropout {
             *dropout.rates.of_mut(rule) = None;
+        }
+        if rule == Rule::Reliable {
+            hide_uncertainty(outcome);
         }
     }
     note(outcome, &format!("rates.{}", rule.id()));
