@@ -3,6 +3,7 @@
 mod analyze {
     mod bad_input;
     mod check;
+    mod comparison;
     mod exports;
     mod figures;
     mod formats;
@@ -17,6 +18,7 @@ mod analyze {
     mod numbers;
     mod outputs;
     mod privacy;
+    mod profiles;
     pub mod program;
     mod pseudonyms;
     mod recognition;

@@ -2,9 +2,11 @@
 
 mod disclosure {
     mod attacks;
+    mod comparison;
     mod dropout;
     mod inventory;
     mod outputs;
+    mod profiles;
     mod properties;
     pub mod studies;
     mod yardsticks;

@@ -11,5 +11,6 @@ mod stats_change {
     mod published;
     mod reference;
     mod scale;
+    mod two_groups;
     mod worked;
 }

@@ -4,6 +4,7 @@ mod stats_individual {
     mod bootstrap;
     mod categories;
     mod chance_level;
+    mod change_profile;
     mod clinical_significance;
     mod marginal_homogeneity;
     mod multiplicity;

@@ -4,12 +4,14 @@ mod categories;
 mod caveats;
 mod change;
 mod change_classes;
+mod comparison;
 mod disclosure;
 mod dropout;
 mod improvement;
 mod notes;
 mod outcome;
 pub mod printed_figures;
+mod profile;
 mod progress;
 pub mod published_table;
 mod reliability;
@@ -22,8 +24,10 @@ mod yardstick_uncertainty;
 mod yardsticks;
 
 pub use caveats::caveats;
+pub use comparison::compare;
 pub use disclosure::{Leak, audit, protect, protect_reproduction};
-pub use outcome::{ContrastOf, outcome};
+pub use outcome::{ContrastOf, Sample, outcome};
+pub use profile::{PlannedScale, ProfilePlan, profile_plans, profiles};
 pub use results::{ReliableSd, Results, Rule, Settings};
 pub use scale::{BandCuts, NormFigures, Scale, Sourced};
 pub use specification::{Countable, audit as audit_claim};
@@ -86,7 +90,7 @@ pub fn outcomes(scales: &[Tabulated], subgroups: &[SubgroupBy], settings: &Setti
         .enumerate()
         .map(|(number, (tabulated, table, contrast, group))| {
             let whole = group.is_none();
-            let mut outcome = outcome(&tabulated.scale, table, &contrast, group, settings, number as u64, language);
+            let mut outcome = outcome(&tabulated.scale, Sample::alone(table), &contrast, group, settings, number as u64, language);
             if let Some(items) = tabulated.items.as_ref().filter(|_| whole) {
                 outcome.reliability = Some(reliability::reliability(items, &contrast, settings.level));
             }

@@ -27,11 +27,26 @@ pub struct ContrastOf<'a> {
     pub names: [&'a str; 2],
 }
 
+/// Who is counted, and whose spread the sample's own yardsticks are taken from: mostly the same.
+#[derive(Debug, Clone, Copy)]
+pub struct Sample<'a> {
+    pub counted: &'a TrajectoryTable,
+    pub yardsticks: &'a TrajectoryTable,
+}
+
+impl<'a> Sample<'a> {
+    /// A group by its own yardsticks.
+    #[must_use]
+    pub fn alone(table: &'a TrajectoryTable) -> Self {
+        Self { counted: table, yardsticks: table }
+    }
+}
+
 /// Everything that is reported of one scale's trajectories over one contrast; `number` keys its random numbers.
 #[must_use]
 pub fn outcome(
     scale: &Scale,
-    trajectories: &TrajectoryTable,
+    Sample { counted: trajectories, yardsticks }: Sample<'_>,
     contrast: &ContrastOf<'_>,
     subgroup: Option<Subgroup>,
     settings: &Settings,
@@ -40,18 +55,18 @@ pub fn outcome(
 ) -> Outcome {
     let confidence = Confidence::new(settings.level).unwrap_or(Confidence::NINETY_FIVE);
     let resampling = Resampling { resamples: settings.bootstrap, confidence, seed: settings.seed, outcome: number };
-    let table = trajectories.change(contrast.from, contrast.to);
+    let [table, yardsticks] = [trajectories, yardsticks].map(|table| table.change(contrast.from, contrast.to));
     let turned;
-    let oriented = match scale.direction {
-        Direction::HigherIsBetter => &table,
+    let [oriented, yardsticks] = match scale.direction {
+        Direction::HigherIsBetter => [&table, &yardsticks],
         Direction::LowerIsBetter => {
-            turned = table.negated();
-            &turned
+            turned = [table.negated(), yardsticks.negated()];
+            turned.each_ref()
         }
     };
     let mut notes = Notes::default();
     let (from, to) = (table.from_scores(), table.to_scores());
-    let progress = progress::progress(scale, oriented, settings.reliable_sd, confidence, &mut notes);
+    let progress = progress::progress_among(scale, yardsticks, oriented, settings.reliable_sd, confidence, &mut notes);
     let thresholds = [scale.mid.as_ref().map(|mid| mid.value), progress.reliable_change.as_ref().map(|reliable| reliable.smallest_change)];
     let dropout = if subgroup.is_none() {
         let lost = dropout::lost(scale, trajectories, contrast);

@@ -32,20 +32,16 @@ pub struct Progress {
 /// A table with the scale's constants turned so that a rise is an improvement.
 struct Oriented<'a> {
     scale: &'a Scale,
-    /// Everybody: what the yardsticks are taken from.
+    /// What the yardsticks are taken from.
     table: &'a ChangeTable,
-    /// Those who are counted: everybody, or some of them by the same yardsticks.
+    /// Those who are counted: the same, some of them, or others by the same yardsticks.
     counted: &'a ChangeTable,
     confidence: Confidence,
     norm: Option<Population>,
 }
 
-/// Applies every rule of progress to an oriented table.
-pub fn progress(scale: &Scale, table: &ChangeTable, reliable_sd: ReliableSd, confidence: Confidence, notes: &mut Notes) -> Progress {
-    progress_among(scale, table, table, reliable_sd, confidence, notes)
-}
-
-/// Applies every rule to some of a table's persons, with the yardsticks of all of them.
+/// Applies every rule to the persons of an oriented table, with the yardsticks of another: of them all, of whom they are some, or of the
+/// group that they are compared with.
 pub fn progress_among(
     scale: &Scale,
     table: &ChangeTable,
@@ -157,7 +153,8 @@ impl Oriented<'_> {
         let index = ReliableChangeMethod::JacobsonTruax.index(self.table, &precision, level).ok()?;
         let mut classes = |wanted: ReliableChangeMethod| {
             let answer = answers.iter().find(|answer| answer.method == wanted)?;
-            let counts = notes.keep(&format!("{FIELD}.methods.{}", wanted.id()), answer.counts)?;
+            let index = notes.keep(&format!("{FIELD}.methods.{}", wanted.id()), answer.index)?;
+            let counts = index.counts(self.counted);
             Some(Classes { improved: Some(counts.improved), unchanged: Some(counts.unchanged), deteriorated: Some(counts.deteriorated) })
         };
         let methods = Methods {
@@ -179,7 +176,7 @@ impl Oriented<'_> {
             threshold: threshold.threshold,
             smallest_change: threshold.smallest_change,
             methods,
-            agreement: method_agreement(self.table, &answers).into_iter().map(agreement).collect(),
+            agreement: method_agreement(self.counted, &answers).into_iter().map(agreement).collect(),
             uncertainty: None,
             reliability_of_change: notes.number(&format!("{FIELD}.reliability_of_change"), of_change),
         };

@@ -7,6 +7,7 @@ use polars_core::prelude::{IdxCa, StringChunked};
 use rayon::prelude::*;
 
 use super::args::{Analyze, Arguments};
+use super::comparison::{self, Groups};
 use super::failure::Failure;
 use super::output;
 use super::plan::{self, DataPlan};
@@ -15,14 +16,15 @@ use super::study::SubgroupColumn;
 use super::terminal::Terminal;
 use super::{clock, environment};
 use crate::analysis::results::{
-    Background, BackgroundGroup, Counted, DeclaredCoding, Flow, PairFlow, Results, SCHEMA, Settings, Sharing, Tool, Warning, WaveFlow,
+    Background, BackgroundGroup, Counted, DeclaredCoding, Flow, Outcome, PairFlow, Profile, Results, SCHEMA, Settings, Sharing, Tool,
+    Warning, WaveFlow,
 };
-use crate::analysis::{self, Leak, ScaleItems, SubgroupBy, Tabulated};
+use crate::analysis::{self, Leak, PlannedScale, ProfilePlan, ScaleItems, SubgroupBy, Tabulated};
 use crate::domain::{Diagnostic, Diagnostics, Language, Place};
 use crate::ingest::{Coding, ID};
 use crate::render;
 use crate::stats::{Distribution, Grid, added_value};
-use crate::waves::{self, GroupName, INFORMANT, Matching, Stratum, Summand, Wave};
+use crate::waves::{self, GroupName, INFORMANT, Matching, ScaleChange, Stratum, Summand, Wave};
 
 /// Reads, scores, pairs, measures, writes.
 ///
@@ -34,9 +36,9 @@ pub fn run(arguments: &Arguments, analyze: &Analyze) -> Result<(), Failure> {
     output::may_write(&output.folder, output.force)?;
     let terminal = Terminal::new(plan.language, arguments.quiet, arguments.no_progress);
     terminal.announce(&plan.study);
-    let (data, matching) = reading::read_matched(&mut plan, &terminal)?;
+    let (data, groups) = reading::read_matched(&mut plan, &terminal)?;
     terminal.step("terminal.computing", &[]);
-    let results = results(&plan, &data, &matching)?;
+    let results = results(&plan, &data, &groups)?;
     let shown = analysis::protect(&results);
     let leaks = analysis::audit(&shown);
     if !leaks.is_empty() {
@@ -64,7 +66,7 @@ fn recoverable(leak: &Leak) -> Diagnostic {
     finding.with("scale", also(leak.scale.as_ref())).with("group", also(leak.group.as_ref()))
 }
 
-fn results(plan: &DataPlan, data: &StudyData, matching: &Matching) -> Result<Results, Failure> {
+fn results(plan: &DataPlan, data: &StudyData, Groups { programme: matching, comparison }: &Groups) -> Result<Results, Failure> {
     let mut settings = plan.settings.clone();
     settings.instruments = data.recognised.iter().map(|found| found.instrument.id.clone()).collect();
     settings.codings = data.recognised.iter().flat_map(|found| declared_codings(found, &settings.waves)).collect();
@@ -95,6 +97,11 @@ fn results(plan: &DataPlan, data: &StudyData, matching: &Matching) -> Result<Res
         .collect();
     let background = background(&subgroups, &groups, matching);
     let outcomes = analysis::outcomes(&scales, &subgroups, &settings, plan.language);
+    let profiles = profiles(data, matching, &scales, &outcomes, (&subgroups, &strata), &settings);
+    let comparison = match comparison {
+        Some(matching) => comparison::comparison(plan, data, matching, (&scales, &outcomes), &settings)?,
+        None => None,
+    };
     let mut findings = data.findings.clone();
     findings.extend(analysis::caveats(&outcomes, plan.language));
     Ok(Results {
@@ -106,11 +113,36 @@ fn results(plan: &DataPlan, data: &StudyData, matching: &Matching) -> Result<Res
         inputs: data.inputs.clone(),
         flow: flow(&settings, data, matching),
         trajectories: analysis::trajectories(&scales, &settings),
+        profiles,
+        comparison,
         settings,
         background,
         outcomes,
         warnings: warnings(&findings, plan.language),
     })
+}
+
+/// Scales read together. Their thresholds may be the sample's, so that this is a second pass over the scores.
+fn profiles(
+    data: &StudyData,
+    matching: &Matching,
+    scales: &[Tabulated],
+    outcomes: &[Outcome],
+    (subgroups, strata): (&[SubgroupBy], &[Stratum]),
+    settings: &Settings,
+) -> Vec<Profile> {
+    let of_plan = |plan: ProfilePlan| {
+        let [from, to] = plan.waves;
+        let change = |planned: &PlannedScale| {
+            let scored = &data.scales[planned.number];
+            let (from, to) = (scored.scores[from].as_ref()?, scored.scores[to].as_ref()?);
+            Some(ScaleChange { from, to, direction: scored.scale.direction, smallest_steps: planned.smallest_steps })
+        };
+        let changes: Option<Vec<ScaleChange>> = plan.scales.iter().map(change).collect();
+        let counts = waves::tabulate_profile(matching, plan.waves, &changes?, strata);
+        Some(analysis::profiles(&plan, &counts, subgroups, settings.level))
+    };
+    analysis::profile_plans(scales, outcomes, settings).into_iter().filter_map(of_plan).flatten().collect()
 }
 
 fn declared_codings(found: &RecognisedInstrument, waves: &[String]) -> Vec<DeclaredCoding> {
@@ -186,21 +218,32 @@ fn warnings(findings: &Diagnostics, language: Language) -> Vec<Warning> {
 fn group_columns(plan: &DataPlan, data: &StudyData, matching: &Matching) -> Vec<(usize, StringChunked)> {
     let mut columns = Vec::with_capacity(data.background.len());
     for (number, name) in &data.background {
-        let mut groups: Vec<Option<String>> = vec![None; matching.rows.first().map_or(0, IdxCa::len)];
-        for (wave, rows) in data.waves.iter().zip(&matching.rows) {
-            let Some(texts) = background_texts(wave, name) else { continue };
-            for (group, row) in groups.iter_mut().zip(rows.iter()) {
-                if group.is_none()
-                    && let Some(text) = row.and_then(|row| texts.get(row as usize))
-                {
-                    *group = band(&plan.subgroups[*number], text);
-                }
-            }
-        }
-        fill_from_other_informants(&mut groups, data, matching);
+        let groups = respondents_values(data, matching, name, |text| band(&plan.subgroups[*number], text));
         columns.push((*number, groups.iter().map(Option::as_deref).collect()));
     }
     columns
+}
+
+/// Every respondent's value of a background column, from the first wave that has one.
+pub fn respondents_values(
+    data: &StudyData,
+    matching: &Matching,
+    name: &str,
+    value: impl Fn(&str) -> Option<String>,
+) -> Vec<Option<String>> {
+    let mut values: Vec<Option<String>> = vec![None; matching.rows.first().map_or(0, IdxCa::len)];
+    for (wave, rows) in data.waves.iter().zip(&matching.rows) {
+        let Some(texts) = background_texts(wave, name) else { continue };
+        for (known, row) in values.iter_mut().zip(rows.iter()) {
+            if known.is_none()
+                && let Some(text) = row.and_then(|row| texts.get(row as usize))
+            {
+                *known = value(text);
+            }
+        }
+    }
+    fill_from_other_informants(&mut values, data, matching);
+    values
 }
 
 /// A child's background is the same whoever answers: what only the parent's form asks holds for the teacher's answers too.

@@ -25,6 +25,8 @@ pub struct Frames {
     pub sources: Vec<Vec<WaveSource>>,
     /// Subgroup columns that exist, by their number in the plan, with their name in the frames.
     pub background: Vec<(usize, String)>,
+    /// The name in the frames of the column that tells the comparison group.
+    pub comparison: Option<String>,
     /// The decimal places of each score, the same in all waves.
     pub places: Vec<(String, u32)>,
     /// For each export the columns that something uses.
@@ -49,6 +51,9 @@ pub fn of_parts(
         .collect();
     let ids: Vec<Option<usize>> = exports.iter().map(|export| id_column(plan, export, findings)).collect();
     let mut background: Vec<(usize, String)> = Vec::new();
+    // The comparison group's column behind those of the subgroups.
+    let wanted = plan.subgroups.iter().map(|subgroup| &subgroup.column).chain(plan.comparison.iter().map(|group| &group.column));
+    let wanted: Vec<&String> = wanted.collect();
     let mut mappings = Vec::with_capacity(parts.len());
     for (number, part) in parts.iter().enumerate() {
         let export = &exports[part.export];
@@ -77,8 +82,8 @@ pub fn of_parts(
                 Err(problems) => findings.extend(problems),
             }
         }
-        for (number, subgroup) in plan.subgroups.iter().enumerate() {
-            if let Found::Column(column) = part.background(export, &subgroup.column) {
+        for (number, wanted) in wanted.iter().enumerate() {
+            if let Found::Column(column) = part.background(export, wanted) {
                 let name = format!("background {number}");
                 mapping.background.push(BackgroundColumn { name: name.clone(), column, missing: missing_texts(plan, None) });
                 if !background.contains(&(number, name.clone())) {
@@ -88,14 +93,15 @@ pub fn of_parts(
         }
         mappings.push(mapping);
     }
-    for (number, subgroup) in plan.subgroups.iter().enumerate() {
+    for (number, wanted) in wanted.iter().enumerate() {
         if !background.iter().any(|(found, _)| *found == number)
             && let Some(export) = exports.first()
         {
-            findings.extend(require_column(export, &subgroup.column).err().into_iter().flatten());
+            findings.extend(require_column(export, wanted).err().into_iter().flatten());
         }
     }
     background.sort_unstable();
+    let comparison = background.pop_if(|(number, _)| *number == plan.subgroups.len()).map(|(_, name)| name);
     stop_at_errors(findings)?;
     let read: Vec<(WaveData, Diagnostics)> =
         parts.par_iter().zip(&mappings).map(|(part, mapping)| wave_frame(&exports[part.export], part.rows.as_deref(), mapping)).collect();
@@ -118,7 +124,7 @@ pub fn of_parts(
     });
     let places = places.collect();
     let (waves, sources) = stacked(plan, exports, parts, data, rows).map_err(|error| Failure::Run(error.into()))?;
-    Ok(Frames { waves, sources, background, places, used })
+    Ok(Frames { waves, sources, background, comparison, places, used })
 }
 
 fn missing_texts(plan: &DataPlan, instrument: Option<&Instrument>) -> MissingTexts {

@@ -8,6 +8,7 @@ mod check;
 mod claims;
 mod clock;
 mod columns;
+mod comparison;
 mod completions;
 mod environment;
 mod explain;

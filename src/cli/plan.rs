@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::args::{Analyze, DataArguments};
 use super::failure::Failure;
 use super::shelf::{STANDARD_INPUT, Shelf};
-use super::study::{InformantColumn, ScoreColumn, StudyFile, SubgroupColumn};
+use super::study::{ComparisonGroup, InformantColumn, ScoreColumn, StudyFile, SubgroupColumn};
 use super::study_plan::from_study;
 use crate::analysis::results::{ReliableSd, Rule, Settings, Study, Template};
 use crate::domain::{Diagnostic, Diagnostics, Language, Place};
@@ -38,6 +38,8 @@ pub struct DataPlan {
     pub instruments: Vec<PlannedInstrument>,
     pub scores: Vec<ScoreColumn>,
     pub subgroups: Vec<SubgroupColumn>,
+    /// Who is compared with, and in no other figure.
+    pub comparison: Option<ComparisonGroup>,
 }
 
 /// How waves are laid out over files.
@@ -171,6 +173,7 @@ fn from_files(arguments: &DataArguments, language: Language) -> Result<DataPlan,
         instruments: Vec::new(),
         scores: Vec::new(),
         subgroups: Vec::new(),
+        comparison: None,
     };
     apply(&mut plan, arguments)?;
     Ok(plan)

@@ -6,6 +6,7 @@ use polars_core::prelude::*;
 use rayon::prelude::*;
 
 use super::columns::{self, MappedInstrument};
+use super::comparison::{self, Groups};
 use super::failure::Failure;
 use super::frames::{self, Frames, score_name};
 use super::parts::{self, Part};
@@ -19,7 +20,7 @@ use crate::analysis::results::Input;
 use crate::domain::{Diagnostic, Diagnostics, Place};
 use crate::ingest::{Coding, Events, Export, Found, find_column};
 use crate::instruments::{self, Instrument, ItemColumns, MissingRule};
-use crate::waves::{self, Matching, Wave};
+use crate::waves::{self, Wave};
 
 /// Everything that was read, scored.
 #[derive(Debug)]
@@ -29,6 +30,8 @@ pub struct StudyData {
     pub scales: Vec<ScoredScale>,
     /// The subgroup columns that exist, by their number in the plan, with the frames' column name.
     pub background: Vec<(usize, String)>,
+    /// The name in the frames of the column that tells the comparison group.
+    pub comparison: Option<String>,
     pub recognised: Vec<RecognisedInstrument>,
     /// How one file of which nothing was said holds its waves.
     pub shape: Option<Shape>,
@@ -113,12 +116,12 @@ pub fn read(plan: &mut DataPlan, progress: &dyn Fn(&str)) -> Result<StudyData, F
     Ok(data)
 }
 
-/// Reads, maps, scores and matches the waves of a change; tells how far it is.
+/// Reads, maps, scores and matches the waves of a change; tells how far it is. A comparison group is matched apart.
 ///
 /// # Errors
-/// As [`read`]; one wave alone, which is no change; what keeps respondents from being matched.
-pub fn read_matched(plan: &mut DataPlan, terminal: &Terminal) -> Result<(StudyData, Matching), Failure> {
-    let data = read(plan, &|file| terminal.step("terminal.reading", &[("file", file)]))?;
+/// As [`read`]; one wave alone, which is no change; what keeps respondents from being matched or the groups from being told apart.
+pub fn read_matched(plan: &mut DataPlan, terminal: &Terminal) -> Result<(StudyData, Groups), Failure> {
+    let mut data = read(plan, &|file| terminal.step("terminal.reading", &[("file", file)]))?;
     // One file may hold several waves: only now it is known.
     if plan.settings.waves.len() < 2 {
         let mut findings = data.findings;
@@ -126,8 +129,9 @@ pub fn read_matched(plan: &mut DataPlan, terminal: &Terminal) -> Result<(StudyDa
         return Err(Failure::Usage(findings));
     }
     terminal.step("terminal.matching", &[]);
-    let matching = waves::match_respondents(&data.waves, plan.settings.duplicates).map_err(Failure::Input)?;
-    Ok((data, matching))
+    let everyone = waves::match_respondents(&data.waves, plan.settings.duplicates).map_err(Failure::Input)?;
+    let groups = comparison::groups(plan, &mut data, everyone)?;
+    Ok((data, groups))
 }
 
 /// As [`read`], but cells that can't be read are findings and missing.
@@ -161,6 +165,7 @@ pub fn examine(plan: &mut DataPlan, progress: &dyn Fn(&str)) -> Result<Examined,
         waves: frames.waves,
         scales,
         background: frames.background,
+        comparison: frames.comparison,
         findings,
     };
     Ok(Examined { data, exports, sources: frames.sources })

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::analysis::results::{Section, Template};
+use crate::analysis::results::{Design, Section, Template};
 use crate::analysis::{Duplicates, ReliableSd, Rule};
 use crate::domain::{Direction, Language};
 use crate::instruments::Informant;
@@ -23,6 +23,8 @@ pub struct StudyFile {
     pub score: Vec<ScoreColumn>,
     #[serde(default)]
     pub subgroup: Vec<SubgroupColumn>,
+    /// A group that was measured too and was not offered what is reported on.
+    pub comparison: Option<ComparisonGroup>,
     #[serde(default)]
     pub analysis: AnalysisChoices,
     #[serde(default)]
@@ -240,6 +242,21 @@ pub struct SubgroupColumn {
     pub label: Option<String>,
     /// For numbers: closed bands [lowest, highest].
     pub bands: Option<Vec<[f64; 2]>>,
+}
+
+/// Who is in the comparison group: those with one of these values in a background column. All with another value are the programme's
+/// group; who has none is in neither.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ComparisonGroup {
+    pub column: String,
+    /// The value, or a list of values, that means the comparison group.
+    pub value: OneOrSeveral,
+    /// What reports call it: "børn på venteliste".
+    pub label: Option<String>,
+    /// `randomised` where who came into which group was decided by lot; default `not-randomised`.
+    #[serde(default)]
+    pub design: Design,
 }
 
 #[derive(Debug, Clone, Copy, Default, Deserialize, JsonSchema)]

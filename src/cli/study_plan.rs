@@ -64,6 +64,11 @@ pub(super) fn from_study(
             problems.push(wrong("band-reversed").with("column", &subgroup.column).with("low", band[0]).with("high", band[1]));
         }
     }
+    if let Some(comparison) = &file.comparison
+        && comparison.value.texts().iter().all(|value| value.trim().is_empty())
+    {
+        problems.push(wrong("comparison-without-value").with("column", &comparison.column));
+    }
     problems.extend(presentation::check_sections(&file.report.section, name));
     let logo = file.report.logo.as_deref().and_then(|logo| presentation::logo(&shelf, logo).map_err(|found| problems.extend(found)).ok());
     let Some(layout) = layout.filter(|_| !problems.has_errors()) else { return Err(Failure::Input(problems)) };
@@ -97,6 +102,7 @@ pub(super) fn from_study(
         instruments,
         scores: file.score,
         subgroups: file.subgroup,
+        comparison: file.comparison,
     };
     apply(&mut plan, arguments)?;
     Ok(plan)

@@ -231,10 +231,40 @@ impl Terminal {
         self.print("");
         let level = phrases.numbers().decimal(results.settings.level * 100.0, 0);
         self.print(&phrases.fill("terminal.rule", &[("rule", tables.rule(rule)), ("level", &level)]));
+        for line in comparison_lines(results, &tables, phrases) {
+            self.print(&wrapped(&line));
+        }
         if results.outcomes.iter().any(|outcome| outcome.subgroup.is_some()) {
             self.print(phrases.get("terminal.more_subgroups"));
         }
     }
+}
+
+/// How much more the programme's group changed than a comparison group, on the scales that instruments are summed up by.
+fn comparison_lines(results: &Results, tables: &Tables<'_>, phrases: Phrases) -> Vec<String> {
+    let Some(comparison) = &results.comparison else { return Vec::new() };
+    let group = comparison.label.as_deref().unwrap_or(phrases.get("comparison.group"));
+    let whole = |outcomes: &'_ [Outcome], id: &str, to: &str| {
+        outcomes.iter().position(|outcome| outcome.subgroup.is_none() && outcome.id == id && outcome.contrast.to == to)
+    };
+    let line = |difference: &crate::analysis::results::GroupDifference| {
+        let to = &difference.contrast.to;
+        let ours = &results.outcomes[whole(&results.outcomes, &difference.id, to)?];
+        let theirs = &comparison.outcomes[whole(&comparison.outcomes, &difference.id, to)?];
+        let change = difference.change.filter(|_| ours.primary && results.settings.waves.get(1) == Some(to))?;
+        let signed = |value: f64| phrases.numbers().signed(value, 1);
+        let values = [
+            ("group", group.to_owned()),
+            ("label", tables.label(ours)),
+            ("difference", signed(change.difference)),
+            ("lower", signed(change.ci[0])),
+            ("upper", signed(change.ci[1])),
+            ("n", count(ours.n.pairs)),
+            ("m", count(theirs.n.pairs)),
+        ];
+        Some(fill(phrases, "comparison.terminal", &values))
+    };
+    comparison.differences.iter().filter_map(line).collect()
 }
 
 /// A count, or a dash where it is not shown.

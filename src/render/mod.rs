@@ -4,6 +4,7 @@
 
 mod base64;
 pub mod chart;
+mod comparison_tables;
 mod csv;
 mod document;
 mod docx;
@@ -17,6 +18,7 @@ pub mod numbers;
 mod pdf;
 pub mod phrases;
 mod precision_tables;
+mod profile_tables;
 mod prose;
 mod quality;
 mod report;

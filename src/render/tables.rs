@@ -1,10 +1,12 @@
 //! The tables of a study, each once: tidy rows that data formats write in full and reports show rounded.
 
 use crate::analysis::Rule;
-use crate::analysis::results::{Classes, Effect, Outcome, Rate, Results};
+use crate::analysis::results::{Classes, Contrast, Effect, Outcome, Profile, Rate, Results, Subgroup};
 use crate::domain::Localized;
 
+use super::comparison_tables;
 use super::phrases::Phrases;
+use super::profile_tables;
 use super::table::{Cell, Column, Kind, Table};
 use super::{dropout_tables, precision_tables, yardstick_tables};
 
@@ -14,7 +16,8 @@ pub fn all(results: &Results, phrases: Phrases) -> Vec<Table> {
     let tables = Tables { results, phrases };
     let everyone: Vec<&Outcome> = results.outcomes.iter().collect();
     let [dropout, dropout_rates, dropout_background] = dropout_tables::all(tables, &everyone);
-    vec![
+    let profiles: Vec<&Profile> = results.profiles.iter().collect();
+    let mut all = vec![
         tables.flow(),
         tables.background(),
         tables.change("change", &everyone),
@@ -31,6 +34,9 @@ pub fn all(results: &Results, phrases: Phrases) -> Vec<Table> {
         yardstick_tables::added_value(tables, &everyone),
         precision_tables::ranges(tables, &everyone),
         precision_tables::yardsticks(tables, &everyone),
+        profile_tables::classes(tables, &profiles),
+        profile_tables::better_by_worse(tables, &profiles),
+        profile_tables::scales(tables, &profiles),
         dropout,
         dropout_rates,
         dropout_background,
@@ -38,7 +44,9 @@ pub fn all(results: &Results, phrases: Phrases) -> Vec<Table> {
         tables.inputs(),
         tables.settings(),
         tables.notes(&everyone),
-    ]
+    ];
+    all.extend(results.comparison.iter().flat_map(|comparison| comparison_tables::all(tables, comparison)));
+    all
 }
 
 /// The rules of progress in the order they are shown: from the loosest to the strictest.
@@ -52,7 +60,7 @@ pub struct Tables<'a> {
 }
 
 impl Tables<'_> {
-    fn table(&self, id: &str, columns: &[(&'static str, Kind)], rows: Vec<Vec<Cell>>) -> Table {
+    pub(super) fn table(&self, id: &str, columns: &[(&'static str, Kind)], rows: Vec<Vec<Cell>>) -> Table {
         let columns =
             columns.iter().map(|&(key, kind)| Column { key, title: self.phrases.get(&format!("column.{key}")).to_owned(), kind }).collect();
         Table { id: id.to_owned(), title: self.phrases.get(&format!("table.{id}")).to_owned(), columns, rows, notes: Vec::new() }
@@ -567,7 +575,11 @@ impl Tables<'_> {
     /// "Alle", or "Køn: pige".
     #[must_use]
     pub fn group(&self, outcome: &Outcome) -> String {
-        match &outcome.subgroup {
+        self.group_of(outcome.subgroup.as_ref())
+    }
+
+    pub(super) fn group_of(&self, subgroup: Option<&Subgroup>) -> String {
+        match subgroup {
             None => self.phrases.get("word.everyone").to_owned(),
             Some(group) => format!("{}: {}", group.label, group.value),
         }
@@ -576,7 +588,11 @@ impl Tables<'_> {
     /// "førmåling → eftermåling".
     #[must_use]
     pub fn contrast(&self, outcome: &Outcome) -> String {
-        format!("{} → {}", self.wave(&outcome.contrast.from), self.wave(&outcome.contrast.to))
+        self.contrast_of(&outcome.contrast)
+    }
+
+    pub(super) fn contrast_of(&self, contrast: &Contrast) -> String {
+        format!("{} → {}", self.wave(&contrast.from), self.wave(&contrast.to))
     }
 
     /// A wave's name in words, where it is one of the usual ones.
@@ -615,7 +631,7 @@ pub fn condensed(mut table: Table, without: &[&str]) -> Table {
         let all_missing = table.rows.iter().all(|row| row[index] == Cell::Missing);
         let all_zero = table.rows.iter().all(|row| row[index] == Cell::Count(0));
         all_missing
-            || same && matches!(key, "group" | "contrast" | "band_set")
+            || same && matches!(key, "group" | "contrast" | "band_set" | "informant")
             || same && matches!(key, "scale" | "rule") && table.columns.len() > 1
             || all_zero && matches!(key, "blank_ids" | "duplicates")
     };

@@ -78,6 +78,46 @@ pub struct Matching {
     /// One index column a wave; null where the respondent is not in it.
     pub rows: Vec<IdxCa>,
     pub flow: Flow,
+    /// For each wave the respondents with several rows in it.
+    repeats: Vec<Vec<Repeat>>,
+}
+
+/// A respondent's rows beyond the first of a wave, and how many of them differ from the row that was kept.
+#[derive(Debug, Clone, Copy)]
+struct Repeat {
+    respondent: u32,
+    rows: u64,
+    conflicting: u64,
+}
+
+impl Matching {
+    /// The same waves as if only these respondents had answered; `members` has a value a respondent.
+    ///
+    /// Rows without an id may be anybody's, and stay in the account.
+    #[must_use]
+    pub fn among(&self, members: &[bool]) -> Self {
+        let kept = |rows: &IdxCa| {
+            let of_members = rows.iter().zip(members).filter(|(_, member)| **member);
+            of_members.map(|(row, _)| row.unwrap_or(NO_ROW)).collect::<Vec<u32>>()
+        };
+        let row_of: Vec<Vec<u32>> = self.rows.iter().map(kept).collect();
+        let wave = |((flow, rows), repeats): ((&WaveFlow, &Vec<u32>), &Vec<Repeat>)| {
+            let own = || repeats.iter().filter(|repeat| members[repeat.respondent as usize]);
+            let respondents = rows.iter().filter(|row| **row != NO_ROW).count() as u64;
+            let duplicates: u64 = own().map(|repeat| repeat.rows).sum();
+            WaveFlow {
+                rows: respondents + duplicates + flow.blank_ids,
+                respondents,
+                duplicates,
+                conflicting: own().map(|repeat| repeat.conflicting).sum(),
+                ..flow.clone()
+            }
+        };
+        let waves = self.flow.waves.iter().zip(&row_of).zip(&self.repeats).map(wave).collect();
+        // What is kept of repeats was for this account.
+        let repeats = vec![Vec::new(); row_of.len()];
+        Self { flow: account(waves, &row_of), rows: columns(row_of), repeats }
+    }
 }
 
 /// An id as ids are compared: without regard to case and surrounding spaces. A number written as CPR numbers are, six digits and
@@ -110,13 +150,15 @@ pub fn match_respondents(waves: &[Wave], duplicates: Duplicates) -> Result<Match
     let mut respondents = Respondents::with_capacity(waves.first().map_or(0, |wave| wave.frame.height()));
     let mut row_of: Vec<Vec<u32>> = Vec::with_capacity(waves.len());
     let mut flows = Vec::with_capacity(waves.len());
+    let mut repeats = Vec::with_capacity(waves.len());
     for wave in waves {
-        let (rows, flow) = one_row_each(wave, duplicates, &mut respondents, &mut problems).map_err(|error| broken(&error))?;
+        let (rows, flow, repeated) = one_row_each(wave, duplicates, &mut respondents, &mut problems).map_err(|error| broken(&error))?;
         if flow.respondents == 0 && flow.blank_ids > 0 {
             problems.push(Diagnostic::error("no-ids", Place::file(wave.files())).with("rows", flow.rows));
         }
         row_of.push(rows);
         flows.push(flow);
+        repeats.push(repeated);
     }
     if problems.has_errors() {
         return Err(problems);
@@ -124,19 +166,29 @@ pub fn match_respondents(waves: &[Wave], duplicates: Duplicates) -> Result<Match
     for rows in &mut row_of {
         rows.resize(respondents.len(), NO_ROW);
     }
-    let pairs: Vec<PairFlow> = (1..waves.len()).map(|to| pair_flow(&row_of, 0, to)).collect();
-    if !pairs.is_empty() && pairs.iter().all(|pair| pair.matched == 0) {
+    let flow = account(flows, &row_of);
+    if !flow.pairs.is_empty() && flow.pairs.iter().all(|pair| pair.matched == 0) {
         return Err(no_match(waves));
     }
-    for (flow, only_here) in flows.iter_mut().zip(seen_once(&row_of)) {
+    Ok(Matching { rows: columns(row_of), flow, repeats })
+}
+
+/// What became of everybody, from the row of each respondent in each wave.
+fn account(mut waves: Vec<WaveFlow>, row_of: &[Vec<u32>]) -> Flow {
+    for (flow, only_here) in waves.iter_mut().zip(seen_once(row_of)) {
         flow.only_here = only_here;
     }
-    let neighbours = (1..waves.len()).map(|to| pair_flow(&row_of, to - 1, to)).collect();
+    let pairs = (1..row_of.len()).map(|to| pair_flow(row_of, 0, to)).collect();
+    let neighbours = (1..row_of.len()).map(|to| pair_flow(row_of, to - 1, to)).collect();
+    Flow { waves, pairs, neighbours }
+}
+
+fn columns(row_of: Vec<Vec<u32>>) -> Vec<IdxCa> {
     let column = |rows: Vec<u32>| {
         let there: Vec<bool> = rows.iter().map(|row| *row != NO_ROW).collect();
         IdxCa::from_vec_validity(PlSmallStr::EMPTY, rows, Some(there.into()))
     };
-    Ok(Matching { rows: row_of.into_iter().map(column).collect(), flow: Flow { waves: flows, pairs, neighbours } })
+    row_of.into_iter().map(column).collect()
 }
 
 /// Stands for a respondent who is not in a wave.
@@ -148,7 +200,7 @@ fn one_row_each(
     duplicates: Duplicates,
     respondents: &mut Respondents,
     problems: &mut Diagnostics,
-) -> PolarsResult<(Vec<u32>, WaveFlow)> {
+) -> PolarsResult<(Vec<u32>, WaveFlow, Vec<Repeat>)> {
     let ids = wave.frame.column("id")?.str()?;
     let informants = wave.frame.column(INFORMANT).ok().and_then(|informants| informants.str().ok());
     let mut row_of = vec![NO_ROW; respondents.len()];
@@ -184,10 +236,12 @@ fn one_row_each(
         only_here: 0,
     };
     let mut conflicts = Vec::new();
+    let mut repeats = Vec::new();
     repeated.sort_unstable();
     for of_one in repeated.chunk_by(|one, other| one.0 == other.0) {
         let first = &mut row_of[of_one[0].0 as usize];
         let members = [*first].into_iter().chain(of_one.iter().map(|(_, row)| *row));
+        let conflicting_before = flow.conflicting;
         let keep = if duplicates == Duplicates::Last { of_one[of_one.len() - 1].1 } else { *first };
         for other in members.filter(|other| *other != keep) {
             let differing = differing_columns(&wave.frame, keep as usize, other as usize)?;
@@ -197,6 +251,8 @@ fn one_row_each(
             }
         }
         *first = keep;
+        let (rows, conflicting) = (of_one.len() as u64, flow.conflicting - conflicting_before);
+        repeats.push(Repeat { respondent: of_one[0].0, rows, conflicting });
     }
     if duplicates == Duplicates::Refuse {
         conflicts.sort();
@@ -218,7 +274,7 @@ fn one_row_each(
                 .push(Diagnostic::error("more-conflicting-duplicates", Place::file(wave.files())).with("count", conflicts.len() - LISTED));
         }
     }
-    Ok((row_of, flow))
+    Ok((row_of, flow, repeats))
 }
 
 /// The columns, other than the id, in which two rows of a wave differ.

@@ -11,9 +11,9 @@ use crate::stats::{Distribution, Grid, Level, Trajectory, TrajectoryTable};
 #[derive(Debug, Clone)]
 pub struct Stratum {
     /// In [natural order](GroupName).
-    names: Vec<GroupName>,
+    pub(super) names: Vec<GroupName>,
     /// For each respondent 0 where the group is unknown, else one more than the place of its name.
-    codes: Vec<u32>,
+    pub(super) codes: Vec<u32>,
 }
 
 impl Stratum {

@@ -9,7 +9,7 @@ use ditrum_effect::analysis::protect;
 use super::studies::{bands, case_below, children, norm, results_with_lost, scale, sourced};
 
 /// Counts that the audit puts into its equations, or checks by themselves.
-const AUDITED: [&str; 45] = [
+const AUDITED: [&str; 51] = [
     "background[].groups[].matched",
     "background[].groups[].respondents",
     "flow.neighbours[].matched",
@@ -54,11 +54,17 @@ const AUDITED: [&str; 45] = [
     "outcomes[].reliable_change.methods.*.improved",
     "outcomes[].reliable_change.methods.*.unchanged",
     "outcomes[].tests.wilcoxon.n_zero",
+    "profiles[].deteriorated.count",
+    "profiles[].improved.count",
+    "profiles[].mixed.count",
+    "profiles[].n",
+    "profiles[].table[].count",
+    "profiles[].unchanged.count",
     "trajectories[].n",
 ];
 
 /// Whole numbers that count no persons.
-const HARMLESS: [&str; 19] = [
+const HARMLESS: [&str; 22] = [
     // Rows, which the program counted, not children.
     "flow.waves[].blank_ids",
     "flow.waves[].conflicting",
@@ -78,6 +84,11 @@ const HARMLESS: [&str; 19] = [
     "outcomes[].reliable_change.uncertainty.reliability.n",
     // Those with every question answered; a table of few is left out whole.
     "outcomes[].reliability[].n",
+    // Who answered every scale is the measurement's; hidden with a profile of few.
+    "profiles[].complete",
+    // Numbers of scales.
+    "profiles[].table[].better[]",
+    "profiles[].table[].worse[]",
     // How many outcomes a correction is over.
     "outcomes[].tests.adjusted.family",
     "schema",
@@ -93,11 +104,16 @@ pub fn whole_numbers(value: &Value, path: &str, into: &mut BTreeSet<String>) {
     match value {
         Value::Object(fields) => {
             for (name, value) in fields {
-                let name = match path {
+                let name: &str = match path {
                     "outcomes[].rates" | "outcomes[].reliable_change.methods" | "outcomes[].dropout.rates" => "*",
                     _ => name,
                 };
-                whole_numbers(value, &if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") }, into);
+                let path = match (path, name) {
+                    // A comparison group's outcomes are protected as any other's.
+                    ("comparison", "outcomes") | ("", _) => name.to_owned(),
+                    _ => format!("{path}.{name}"),
+                };
+                whole_numbers(value, &path, into);
             }
         }
         Value::Array(items) => items.iter().for_each(|item| whole_numbers(item, &format!("{path}[]"), into)),

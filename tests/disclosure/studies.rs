@@ -169,6 +169,8 @@ pub fn results_with_lost(scale: Scale, stayed: &[Child], lost: &[Child], splits:
         background: background.collect(),
         outcomes: analysis::outcomes(&[tabulated], &subgroups, &settings, Language::English),
         trajectories: Vec::new(),
+        profiles: Vec::new(),
+        comparison: None,
         warnings: Vec::new(),
         settings,
     }

@@ -6,7 +6,9 @@
 use crate::analysis::results::{DropoutGroup, Outcome, Results, Rule, Yardstick, YardstickUncertainty};
 
 use super::cells::{is_small, may_show};
+use super::comparison;
 use super::equations::{Place, System};
+use super::profiles;
 use super::published::{self, Family};
 use super::published_flow;
 use super::solver::Solver;
@@ -36,10 +38,19 @@ impl Leak {
 /// What can be worked out of protected results; nothing, if they are safe. Sorted, each once.
 #[must_use]
 pub fn audit(shown: &Results) -> Vec<Leak> {
-    let limit = shown.settings.min_cell;
-    if limit <= 1 {
+    if shown.settings.min_cell <= 1 {
         return Vec::new();
     }
+    let mut leaks = audit_outcomes(shown);
+    leaks.extend(comparison::audit(shown));
+    leaks.sort();
+    leaks.dedup();
+    leaks
+}
+
+/// The same, of all but a comparison group.
+pub fn audit_outcomes(shown: &Results) -> Vec<Leak> {
+    let limit = shown.settings.min_cell;
     let mut leaks: Vec<Leak> = Vec::new();
     let mut found = |place: &Place| leaks.push(Leak::new(shown, place));
     for family in published::families(&shown.outcomes) {
@@ -47,6 +58,12 @@ pub fn audit(shown: &Results) -> Vec<Leak> {
         remainders(shown, &family, limit, &mut found);
     }
     in_system(&published_flow::of_flow(shown), limit, &mut found);
+    for family in profiles::families(&shown.profiles) {
+        in_system(&profiles::of_family(shown, &family), limit, &mut found);
+    }
+    if shown.profiles.iter().any(|profile| profiles::is_uneven(profile, limit)) {
+        found(&Place { table: "profiles", outcome: None });
+    }
     for (index, outcome) in shown.outcomes.iter().enumerate() {
         for table in companions(outcome, limit) {
             found(&Place { table, outcome: Some(index) });
@@ -61,8 +78,6 @@ pub fn audit(shown: &Results) -> Vec<Leak> {
             found(&Place { table: "trajectories", outcome: Some(index) });
         }
     }
-    leaks.sort();
-    leaks.dedup();
     leaks
 }
 

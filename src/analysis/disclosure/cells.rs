@@ -8,6 +8,7 @@ use crate::analysis::results::{
 };
 
 use super::equations::Part;
+use super::profiles;
 
 const REASON: &str = "hidden: fewer persons than may be shown, or a number that would give so few back";
 
@@ -194,6 +195,10 @@ pub fn hide(results: &mut Results, part: Part) {
         }
         Part::Respondents(column, group) => results.background[column].groups[group].respondents = None,
         Part::Seen(column, group) => results.background[column].groups[group].matched = None,
+        Part::ProfileTable(index) => results.profiles[index].table = None,
+        Part::ProfileRest(index) => profiles::hide_rest(&mut results.profiles[index]),
+        Part::ProfileClasses(index) => profiles::hide_classes(&mut results.profiles[index]),
+        Part::Profile(index) => profiles::hide_profile(&mut results.profiles[index]),
         Part::LostBy(index, column) => {
             let by = &results.background[column].by;
             if let Some(dropout) = &mut results.outcomes[index].dropout {
@@ -247,8 +252,12 @@ pub fn hide_outcome(outcome: &mut Outcome) {
 
 /// Says once that a field is hidden, in place of anything that was said of its parts.
 fn note(outcome: &mut Outcome, field: &str) {
-    outcome.notes.retain(|note| note.field != field && !note.field.starts_with(&format!("{field}.")));
-    outcome.notes.push(Note { field: field.to_owned(), reason: REASON.to_owned() });
+    note_hidden(&mut outcome.notes, field);
+}
+
+pub fn note_hidden(notes: &mut Vec<Note>, field: &str) {
+    notes.retain(|note| note.field != field && !note.field.starts_with(&format!("{field}.")));
+    notes.push(Note { field: field.to_owned(), reason: REASON.to_owned() });
 }
 
 /// Hides the improved, the unchanged, the deteriorated by a rule, and every figure that is made of them alone.
@@ -396,7 +405,7 @@ fn hide_small<const N: usize>(counts: [&mut Option<u64>; N], limit: u64) {
 /// Which of several counts with a known total must be hidden so that none of the small ones can be worked out.
 ///
 /// The first count is the one a reader came for: it is hidden last.
-fn hidden_among<const N: usize>(values: &[u64; N], limit: u64) -> [bool; N] {
+pub fn hidden_among<const N: usize>(values: &[u64; N], limit: u64) -> [bool; N] {
     let mut hidden = values.map(|value| is_small(value, limit));
     if !hidden.contains(&true) {
         return hidden;

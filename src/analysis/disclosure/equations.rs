@@ -85,6 +85,14 @@ pub enum Part {
     Respondents(usize, usize),
     /// The same, seen at the first two waves.
     Seen(usize, usize),
+    /// How many scales of a profile are better and how many worse.
+    ProfileTable(usize),
+    /// All of a profile but who improved.
+    ProfileRest(usize),
+    /// All classes of a profile.
+    ProfileClasses(usize),
+    /// Everything of a profile.
+    Profile(usize),
     /// How the lost of an outcome are made up by a background column.
     LostBy(usize, usize),
 }

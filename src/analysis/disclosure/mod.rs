@@ -13,7 +13,8 @@
 //!    groups, and of the flow through the waves with the background groups, are equations over the smallest groups of persons that
 //!    they are made of (`atoms`, `equations`, `published`). While some hidden count, or a difference of two published ones, must be small by these
 //!    equations, one more part is left out: the one that readers lose least by.
-//! 4. *Audit* (`audit`): the same question is put to the protected results alone, from nothing. `analyze` writes nothing unless
+//! 4. *Profiles across scales* (`profiles`) are counts of the same persons on several scales; they give way to the scales' own figures.
+//! 5. *Audit* (`audit`): the same question is put to the protected results alone, from nothing. `analyze` writes nothing unless
 //!    the answer is that no small count can be had.
 //!
 //! The equations know that rules are nested (a reliable change is a change; a better band is a better score), that a clinical
@@ -41,8 +42,10 @@
 mod atoms;
 mod audit;
 mod cells;
+mod comparison;
 mod equations;
 mod linear_bounds;
+mod profiles;
 mod published;
 mod published_flow;
 mod secondary;
@@ -66,6 +69,8 @@ pub fn protect(results: &Results) -> Results {
         trajectory::protect(&mut results, limit);
         cells::hide_small_cells(&mut results);
         secondary::hide_what_gives_back(&mut results);
+        profiles::protect(&mut results);
+        comparison::protect(&mut results);
         trajectory::hide_with_their_scales(&mut results);
         let all_groups_shown = results.outcomes.iter().all(|outcome| outcome.n.pairs.is_some());
         results.warnings.retain(|warning| {

@@ -154,10 +154,10 @@ fn lacks_bands(outcome: &Outcome) -> bool {
 }
 
 /// What is published could not be made safe, or contradicts itself.
-struct Unsettled;
+pub struct Unsettled;
 
 /// Which parts must be left out of a system, in the order in which that was found.
-fn settle(mut system: System, results: &Results) -> Result<Vec<Part>, Unsettled> {
+pub fn settle(mut system: System, results: &Results) -> Result<Vec<Part>, Unsettled> {
     let limit = results.settings.min_cell;
     let mut parts = Vec::new();
     let mut solver = Solver::new(&system).ok_or(Unsettled)?;
@@ -306,9 +306,10 @@ fn nearby(system: &System, sum: &Sum, steps: usize) -> Nearby {
 fn rank(part: Part, results: &Results) -> u8 {
     let whole = |index: usize| results.outcomes[index].subgroup.is_none();
     let headline = |rule: Rule| rule == results.settings.headline;
+    let whole_profile = |index: usize| results.profiles[index].subgroup.is_none();
     match part {
         Part::LostBy(..) => 0,
-        Part::OnlyHere | Part::Distribution(_) | Part::Changes(_) | Part::BandCounts(_) => 1,
+        Part::OnlyHere | Part::Distribution(_) | Part::Changes(_) | Part::BandCounts(_) | Part::ProfileTable(_) => 1,
         Part::Respondents(..) => 2,
         Part::Seen(..) => 3,
         Part::Wave(_) => 4,
@@ -317,6 +318,9 @@ fn rank(part: Part, results: &Results) -> u8 {
         Part::Rest(index, rule) => [[3, 6], [8, 11]][usize::from(headline(rule))][usize::from(whole(index))],
         Part::Rate(index, rule) => [[4, 7], [9, 12]][usize::from(headline(rule))][usize::from(whole(index))],
         Part::Group(index) => 10 + 3 * u8::from(whole(index)),
+        Part::ProfileRest(index) => 3 + 5 * u8::from(whole_profile(index)),
+        Part::ProfileClasses(index) => 4 + 5 * u8::from(whole_profile(index)),
+        Part::Profile(index) => 10 + 3 * u8::from(whole_profile(index)),
     }
 }
 

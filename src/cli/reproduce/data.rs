@@ -31,9 +31,9 @@ pub fn run(arguments: &Arguments, reproduce: &Reproduce) -> Result<(), Failure> 
     let claims = claims(reproduce)?;
     let terminal = Terminal::new(plan.language, arguments.quiet, arguments.no_progress);
     terminal.announce(&plan.study);
-    let (data, matching) = reading::read_matched(&mut plan, &terminal)?;
+    let (data, groups) = reading::read_matched(&mut plan, &terminal)?;
     terminal.step("terminal.computing", &[]);
-    let reproduction = reproduction(&plan, &data, &matching, claims)?;
+    let reproduction = reproduction(&plan, &data, &groups.programme, claims)?;
     let shown = analysis::protect_reproduction(&reproduction);
     let phrases = Phrases::of(plan.language);
     let (document, tables) = (render::reproduction_document(&shown, phrases), render::reproduction_tables(&shown, phrases));

@@ -1,7 +1,9 @@
 //! The report as a document: which chapters, which outcomes, which words. No number is computed here.
 
+mod comparison;
 mod dropout;
 mod figures;
+mod profile;
 mod technical;
 mod wording;
 mod yardsticks;
@@ -17,8 +19,19 @@ use super::yardstick_tables;
 use wording::Wording;
 
 /// The chapters that free text can follow, in the order of a whole report.
-pub const CHAPTERS: [&str; 10] =
-    ["summary", "introduction", "participants", "overview", "instruments", "later", "subgroups", "dropout", "caveats", "appendix"];
+pub const CHAPTERS: [&str; 11] = [
+    "summary",
+    "introduction",
+    "participants",
+    "overview",
+    "comparison",
+    "instruments",
+    "later",
+    "subgroups",
+    "dropout",
+    "caveats",
+    "appendix",
+];
 
 /// Makes the report of a study in one language, by the template that its results name.
 #[must_use]
@@ -92,6 +105,7 @@ impl<'a> Report<'a> {
             "introduction" => vec![self.introduction()],
             "participants" => vec![self.participants()],
             "overview" => vec![self.overview()],
+            "comparison" => comparison::chapter(self).into_iter().collect(),
             "instruments" => self.instruments(),
             "later" => self.later(),
             "subgroups" => self.subgroups().into_iter().collect(),
@@ -139,6 +153,10 @@ impl<'a> Report<'a> {
     }
 
     fn no_comparison(&self) -> Block {
+        if let Some(group) = &self.results.comparison {
+            let label = self.wording.comparison_label(group);
+            return Block::Caveat(self.wording.fill(comparison::design(group, "summary"), &[("group", label)]));
+        }
         let [from, to] = self.wording.first_contrast();
         Block::Caveat(self.phrases.fill("summary.no_comparison", &[("from", &from), ("to", &to)]))
     }
@@ -177,6 +195,7 @@ impl<'a> Report<'a> {
         let text = forest.as_ref().map(|_| Block::Paragraph(self.phrases.get("overview.text").to_owned()));
         let mut blocks: Vec<Block> = text.into_iter().chain(forest.map(Block::Figure)).collect();
         blocks.push(Block::Table(condensed(self.tables.change("summary", &whole), &[])));
+        blocks.extend(profile::blocks(self));
         self.chapter("overview", blocks)
     }
 
@@ -259,7 +278,14 @@ impl<'a> Report<'a> {
     fn caveats(&self) -> Chapter {
         let text = |key: &str| self.phrases.get(key).to_owned();
         let rule = self.wording.headline_rule();
-        let mut items = vec![text("caveats.design"), text("caveats.regression")];
+        let design = match &self.results.comparison {
+            Some(group) => {
+                let label = self.wording.comparison_label(group);
+                self.wording.fill(comparison::design(group, "caveat"), &[("group", label)])
+            }
+            None => text("caveats.design"),
+        };
+        let mut items = vec![design, text("caveats.regression")];
         items.extend(self.wording.primary().iter().filter_map(|outcome| self.wording.chance(outcome, rule, "caveats.chance")));
         items.extend(self.wording.primary().iter().flat_map(|outcome| self.wording.yardsticks(outcome)));
         items.extend(self.wording.primary().iter().filter_map(|outcome| self.wording.precision(outcome)));
