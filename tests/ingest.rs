@@ -6,7 +6,7 @@ use ditrum_effect::domain::{Diagnostics, Language};
 use ditrum_effect::ingest::{
     Answer, BackgroundColumn, Codebook, Decimal, DecimalMark, Encoding, Export, Fault, Found, ItemColumn, Mapping, MissingTexts,
     NotANumber, ScoreColumn, ScoreFormat, TextColumn, align_scores, find_column, folded, holds_cpr_number, nearest_names, read_export_from,
-    require_column, tidy, wave_frame,
+    require_column, tidy, wave_frame, wave_frame_giving_up,
 };
 use proptest::prelude::*;
 
@@ -413,6 +413,26 @@ fn a_long_file_gives_the_rows_of_one_wave() {
     assert_eq!(texts(&data.frame, "koen"), [Some("pige".to_owned()), None, Some("dreng".to_owned())]);
     assert_eq!((0..3).map(|row| data.row_numbers.get(row)).collect::<Vec<_>>(), [2, 5, 6]);
     assert!(messages(&found).starts_with("error: foer.csv, row 6, column \"x\": \"9\" is outside 0–5 [cell-out-of-range]"));
+}
+
+#[test]
+fn a_frame_is_the_same_whether_the_texts_are_kept_or_given_up() {
+    let kept = export("id,x,y,koen\nA1,1,2,pige\nB2,9,,dreng\nC3,3,4,\n");
+    let codebook = who5(&[]);
+    // The group is an item too: its column is needed to the end.
+    let mapping = Mapping {
+        id: Some(0),
+        items: items(&kept, &["x", "y"], &codebook),
+        background: vec![BackgroundColumn { name: "group".to_owned(), column: 1, missing: MissingTexts::default() }],
+        ..Mapping::default()
+    };
+    let (expected, found) = wave_frame(&kept, None, &mapping);
+    let mut given_up = kept.clone();
+    let (data, found_again) = wave_frame_giving_up(&mut given_up, None, &mapping);
+    assert!(data.frame.equals_missing(&expected.frame));
+    assert_eq!(messages(&found_again), messages(&found));
+    let left: Vec<(&str, bool)> = given_up.columns().iter().map(|column| (column.name(), column.is_empty())).collect();
+    assert_eq!(left, [("id", true), ("x", false), ("y", true), ("koen", false)]);
 }
 
 #[test]

@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 
-use anyhow::anyhow;
 use polars_core::prelude::{IdxCa, StringChunked};
 use rayon::prelude::*;
 
@@ -23,7 +22,7 @@ use crate::analysis::{self, Leak, PlannedScale, ProfilePlan, ScaleItems, Subgrou
 use crate::domain::{Diagnostic, Diagnostics, Language, Place};
 use crate::ingest::{Coding, ID};
 use crate::render;
-use crate::stats::{Distribution, Grid, added_value};
+use crate::stats::{Distribution, Grid, Scores, added_value};
 use crate::waves::{self, GroupName, INFORMANT, Matching, ScaleChange, Stratum, Summand, Wave};
 
 /// Reads, scores, pairs, measures, writes.
@@ -72,22 +71,24 @@ fn results(plan: &DataPlan, data: &StudyData, Groups { programme: matching, comp
     settings.codings = data.recognised.iter().flat_map(|found| declared_codings(found, &settings.waves)).collect();
     let groups = group_columns(plan, data, matching);
     let strata: Vec<Stratum> = groups.iter().map(|(_, groups)| Stratum::new(groups)).collect();
-    let tabulated = |scored: &ScoredScale| -> anyhow::Result<Tabulated> {
+    let matched: Vec<Vec<bool>> =
+        data.waves.iter().zip(&matching.rows).map(|(wave, rows)| waves::matched_rows(rows, wave.frame.height())).collect();
+    let tabulated = |scored: &ScoredScale| {
         let scores: Vec<_> = scored.scores.iter().map(Option::as_ref).collect();
-        let tabulation = waves::tabulate(matching, scored.scale.grid, &scores, &strata).map_err(|error| anyhow!(error))?;
+        let tabulation = waves::tabulate(matching, scored.scale.grid, &scores, &strata);
         let items = scored.items.as_ref().map(|items| {
             let mut names = Vec::new();
-            let moments = data.waves.iter().zip(&matching.rows).map(|(wave, rows)| {
+            let moments = data.waves.iter().zip(&matched).map(|(wave, matched)| {
                 let columns = items.columns(wave);
                 names = ItemsOf::names(&columns);
-                waves::item_moments(&columns, rows)
+                waves::item_moments(&columns, matched)
             });
             ScaleItems { moments: moments.collect(), names }
         });
         let added_values = added_values(data, matching, scored);
-        Ok(Tabulated { scale: scored.scale.clone(), tabulation, items, added_values })
+        Tabulated { scale: scored.scale.clone(), tabulation, items, added_values }
     };
-    let scales: Vec<Tabulated> = data.scales.par_iter().map(tabulated).collect::<anyhow::Result<_>>()?;
+    let scales: Vec<Tabulated> = data.scales.par_iter().map(tabulated).collect();
     let subgroups: Vec<SubgroupBy> = groups
         .iter()
         .map(|(number, _)| {
@@ -98,10 +99,7 @@ fn results(plan: &DataPlan, data: &StudyData, Groups { programme: matching, comp
     let background = background(&subgroups, &groups, matching);
     let outcomes = analysis::outcomes(&scales, &subgroups, &settings, plan.language);
     let profiles = profiles(data, matching, &scales, &outcomes, (&subgroups, &strata), &settings);
-    let comparison = match comparison {
-        Some(matching) => comparison::comparison(plan, data, matching, (&scales, &outcomes), &settings)?,
-        None => None,
-    };
+    let comparison = comparison.as_ref().and_then(|matching| comparison::comparison(plan, data, matching, (&scales, &outcomes), &settings));
     let mut findings = data.findings.clone();
     findings.extend(analysis::caveats(&outcomes, plan.language));
     Ok(Results {
@@ -160,16 +158,18 @@ fn added_values(data: &StudyData, matching: &Matching, total: &ScoredScale) -> V
         return Vec::new();
     }
     let find = |id: &str| data.scales.iter().find(|one| one.scale.instrument.as_deref() == instrument && one.scale.scale == id);
-    let first = |scored: &'_ ScoredScale| scored.scores.first().cloned().flatten().filter(|_| scored.scale.grid == Grid::UNIT);
+    fn first(scored: &ScoredScale) -> Option<&Scores> {
+        scored.scores.first()?.as_ref().filter(|_| scored.scale.grid == Grid::UNIT)
+    }
     let needs = analysis::ADDED_VALUE_NEEDS.map(|id| find(id).and_then(first));
     let [Some(impact), Some(emotional)] = needs else { return Vec::new() };
     let Some(total_from) = first(total) else { return Vec::new() };
     let at = |wave: usize| {
         let total_to = total.scores.get(wave)?.as_ref()?;
         let summands = [
-            (0, &total_from, added_value::TOTAL_FROM),
-            (0, &impact, added_value::IMPACT_FROM),
-            (0, &emotional, added_value::EMOTIONAL_FROM),
+            (0, total_from, added_value::TOTAL_FROM),
+            (0, impact, added_value::IMPACT_FROM),
+            (0, emotional, added_value::EMOTIONAL_FROM),
             (wave, total_to, added_value::TOTAL_TO),
         ];
         let summands = summands.map(|(wave, scores, weight)| Summand { wave, scores, weight });

@@ -2,12 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use anyhow::anyhow;
-
 use super::analyze::respondents_values;
 use super::failure::Failure;
 use super::plan::DataPlan;
-use super::reading::StudyData;
+use super::reading::{ScoredScale, StudyData};
 use crate::analysis::results::{Comparison, Outcome, Settings};
 use crate::analysis::{self, Tabulated};
 use crate::domain::{Diagnostic, Place};
@@ -52,29 +50,27 @@ pub fn groups(plan: &DataPlan, data: &mut StudyData, everyone: Matching) -> Resu
 }
 
 /// The comparison group's figures, and the programme's beside them.
-///
-/// # Errors
-/// Where scores don't fit the respondents.
+#[must_use]
 pub fn comparison(
     plan: &DataPlan,
     data: &StudyData,
     matching: &Matching,
     (scales, programme): (&[Tabulated], &[Outcome]),
     settings: &Settings,
-) -> anyhow::Result<Option<Comparison>> {
-    let Some(group) = &plan.comparison else { return Ok(None) };
-    let tables = data.scales.iter().map(|scored| {
+) -> Option<Comparison> {
+    let group = plan.comparison.as_ref()?;
+    let table = |scored: &ScoredScale| {
         let scores: Vec<_> = scored.scores.iter().map(Option::as_ref).collect();
-        waves::tabulate(matching, scored.scale.grid, &scores, &[]).map(|tabulation| tabulation.whole).map_err(|error| anyhow!(error))
-    });
-    let tables: Vec<TrajectoryTable> = tables.collect::<anyhow::Result<_>>()?;
+        waves::tabulate(matching, scored.scale.grid, &scores, &[]).whole
+    };
+    let tables: Vec<TrajectoryTable> = data.scales.iter().map(table).collect();
     let (outcomes, differences) = analysis::compare(scales, &tables, programme, settings, plan.language);
-    Ok(Some(Comparison {
+    Some(Comparison {
         column: group.column.clone(),
         values: group.value.texts(),
         label: group.label.clone(),
         design: group.design,
         outcomes,
         differences,
-    }))
+    })
 }

@@ -12,7 +12,7 @@ use super::study::ScoreColumn;
 use crate::domain::{Diagnostic, Diagnostics, Place};
 use crate::ingest::{
     self, BackgroundColumn, Codebook, Export, Found, ID, ItemColumn, Mapping, MissingTexts, Respondent, ScoreFormat, Suspicion, TextColumn,
-    WaveData, find_column, find_name, require_column, wave_frame,
+    WaveData, find_column, find_name, require_column, wave_frame, wave_frame_giving_up,
 };
 use crate::instruments::{self, Informant, Instrument};
 use crate::waves::{INFORMANT, SourceRows, Wave};
@@ -33,17 +33,35 @@ pub struct Frames {
     pub used: Vec<Vec<usize>>,
 }
 
+/// The exports that frames are made of.
+#[derive(Debug)]
+pub enum Exports<'a> {
+    Kept(&'a [Export]),
+    /// Nobody looks at their texts once the frames are made.
+    GivenUp(&'a mut [Export]),
+}
+
+impl Exports<'_> {
+    fn all(&self) -> &[Export] {
+        match self {
+            Self::Kept(exports) => exports,
+            Self::GivenUp(exports) => exports,
+        }
+    }
+}
+
 /// Translates and stacks.
 ///
 /// # Errors
 /// Columns that are not there.
 pub fn of_parts(
     plan: &DataPlan,
-    exports: &[Export],
+    mut source: Exports<'_>,
     parts: &[Part],
     mapped: &[MappedInstrument],
     findings: &mut Diagnostics,
 ) -> Result<Frames, Failure> {
+    let exports = source.all();
     // For each instrument and part the codebooks of the items.
     let codebooks: Vec<Vec<Vec<Codebook>>> = mapped
         .iter()
@@ -103,8 +121,19 @@ pub fn of_parts(
     background.sort_unstable();
     let comparison = background.pop_if(|(number, _)| *number == plan.subgroups.len()).map(|(_, name)| name);
     stop_at_errors(findings)?;
-    let read: Vec<(WaveData, Diagnostics)> =
-        parts.par_iter().zip(&mappings).map(|(part, mapping)| wave_frame(&exports[part.export], part.rows.as_deref(), mapping)).collect();
+    let planned = parts.par_iter().zip(&mappings);
+    let is_part_of_its_own = parts.len() == exports.len() && parts.iter().enumerate().all(|(number, part)| part.export == number);
+    let read: Vec<(WaveData, Diagnostics)> = match &mut source {
+        Exports::GivenUp(exports) if is_part_of_its_own => planned
+            .zip(exports.par_iter_mut())
+            .map(|((part, mapping), export)| wave_frame_giving_up(export, part.rows.as_deref(), mapping))
+            .collect(),
+        source => {
+            let exports = source.all();
+            planned.map(|(part, mapping)| wave_frame(&exports[part.export], part.rows.as_deref(), mapping)).collect()
+        }
+    };
+    let exports = source.all();
     let mut data = Vec::with_capacity(read.len());
     let mut rows = Vec::with_capacity(read.len());
     for ((part_data, problems), part) in read.into_iter().zip(parts) {

@@ -3,6 +3,7 @@
 //! The new folder is built beside its place and moved in at the end; what stood there before stays until then. A folder that this
 //! program did not make is never overwritten without being told to: ours hold a mark.
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
@@ -40,6 +41,15 @@ pub fn may_write(folder: &Path, force: bool) -> Result<(), Failure> {
 /// # Errors
 /// If the folder must not be overwritten or can't be written; then nothing has changed.
 pub fn write_folder(folder: &Path, files: &[OutputFile], force: bool) -> Result<(), Failure> {
+    let write = |file: &OutputFile, draft: &Draft| draft.file(&file.path)?.write_all(&file.bytes);
+    make_folder(folder, force, |draft| files.iter().try_for_each(|file| write(file, draft)))
+}
+
+/// Makes a folder of files that are written piece by piece.
+///
+/// # Errors
+/// If the folder must not be overwritten or can't be written; then nothing has changed.
+pub fn make_folder(folder: &Path, force: bool, fill: impl FnOnce(&Draft) -> io::Result<()>) -> Result<(), Failure> {
     may_write(folder, force)?;
     let failed = |error: io::Error| {
         Failure::Input(Diagnostic::error("output-failed", Place::file(folder.to_string_lossy())).with("reason", error).into())
@@ -48,10 +58,10 @@ pub fn write_folder(folder: &Path, files: &[OutputFile], force: bool) -> Result<
     let parent = folder.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
     fs::create_dir_all(parent).map_err(failed)?;
     let beside = |what: &str| Unfinished::new(parent.join(format!(".{name}.{}.{what}", std::process::id())));
-    let draft = beside("draft");
-    fill(draft.path(), files).map_err(failed)?;
+    let draft = Draft { folder: beside("draft") };
+    draft.begin().and_then(|()| fill(&draft)).map_err(failed)?;
     let replaced = beside("replaced");
-    let moved = uninterrupted(|| replace(folder, draft.path(), replaced.path()));
+    let moved = uninterrupted(|| replace(folder, draft.folder.path(), replaced.path()));
     if moved.is_err() && !folder.exists() {
         // It could not be moved back either: it is somebody's.
         replaced.keep();
@@ -59,22 +69,34 @@ pub fn write_folder(folder: &Path, files: &[OutputFile], force: bool) -> Result<
     moved.map_err(failed)
 }
 
-/// Makes the folder and its files, one after the other: between two of them it may end.
-fn fill(folder: &Path, files: &[OutputFile]) -> io::Result<()> {
-    uninterrupted(|| {
-        // Left by a process of the same number that was killed.
-        let _ = fs::remove_dir_all(folder);
-        fs::create_dir(folder)?;
-        fs::write(folder.join(MARK), MARK_TEXT)
-    })?;
-    for file in files {
-        let path = folder.join(&file.path);
+/// A folder being made. An interruption takes it away with what is in it, files that are still being written too.
+#[derive(Debug)]
+pub struct Draft {
+    folder: Unfinished,
+}
+
+impl Draft {
+    fn begin(&self) -> io::Result<()> {
+        let folder = self.folder.path();
+        uninterrupted(|| {
+            // Left by a process of the same number that was killed.
+            let _ = fs::remove_dir_all(folder);
+            fs::create_dir(folder)?;
+            fs::write(folder.join(MARK), MARK_TEXT)
+        })
+    }
+
+    /// A new file in it, empty.
+    ///
+    /// # Errors
+    /// If it can't be made.
+    pub fn file(&self, path: &str) -> io::Result<fs::File> {
+        let path = self.folder.path().join(path);
         uninterrupted(|| {
             path.parent().map_or(Ok(()), fs::create_dir_all)?;
-            fs::write(&path, &file.bytes)
-        })?;
+            fs::File::create(path)
+        })
     }
-    Ok(())
 }
 
 /// Puts the draft in the place of the folder, which goes to `aside`; if that fails, the folder stands as before.

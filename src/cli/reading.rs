@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use polars_core::prelude::*;
+use polars_core::prelude::Int8Chunked;
 use rayon::prelude::*;
 
 use super::columns::{self, MappedInstrument};
 use super::comparison::{self, Groups};
 use super::failure::Failure;
-use super::frames::{self, Frames, score_name};
+use super::frames::{self, Exports, Frames, score_name};
 use super::parts::{self, Part};
 use super::plan::{DataPlan, Layout};
 use super::scales;
@@ -20,6 +20,7 @@ use crate::analysis::results::Input;
 use crate::domain::{Diagnostic, Diagnostics, Place};
 use crate::ingest::{Coding, Events, Export, Found, find_column};
 use crate::instruments::{self, Instrument, ItemColumns, MissingRule};
+use crate::stats::Scores;
 use crate::waves::{self, Wave};
 
 /// Everything that was read, scored.
@@ -47,7 +48,7 @@ pub struct StudyData {
 #[derive(Debug)]
 pub struct ScoredScale {
     pub scale: Scale,
-    pub scores: Vec<Option<Int64Chunked>>,
+    pub scores: Vec<Option<Scores>>,
     /// Where its items are; none for a score column.
     pub items: Option<ItemsOf>,
 }
@@ -111,7 +112,9 @@ pub struct WaveSource {
 /// # Errors
 /// All findings of the first stage that has errors.
 pub fn read(plan: &mut DataPlan, progress: &dyn Fn(&str)) -> Result<StudyData, Failure> {
-    let data = examine(plan, progress)?.data;
+    let Mapped { exports, reading } = map(plan, |exports| Exports::GivenUp(exports), progress)?;
+    drop(exports);
+    let data = reading.score(plan).0;
     stop_at_errors(&data.findings)?;
     Ok(data)
 }
@@ -139,36 +142,67 @@ pub fn read_matched(plan: &mut DataPlan, terminal: &Terminal) -> Result<(StudyDa
 /// # Errors
 /// What keeps the waves from being read at all.
 pub fn examine(plan: &mut DataPlan, progress: &dyn Fn(&str)) -> Result<Examined, Failure> {
+    let Mapped { exports, reading } = map(plan, |exports| Exports::Kept(exports), progress)?;
+    let (data, sources) = reading.score(plan);
+    Ok(Examined { data, exports, sources })
+}
+
+/// The files, and what was read of them.
+struct Mapped {
+    exports: Vec<Export>,
+    reading: Reading,
+}
+
+/// Frames that wait for being scored, and what else the files say.
+struct Reading {
+    frames: Frames,
+    mapped: Vec<MappedInstrument>,
+    parts: Vec<Part>,
+    inputs: Vec<Input>,
+    unused: Vec<(String, Vec<String>)>,
+    shape: Option<Shape>,
+    findings: Diagnostics,
+}
+
+fn map(plan: &mut DataPlan, kept: impl FnOnce(&mut [Export]) -> Exports<'_>, progress: &dyn Fn(&str)) -> Result<Mapped, Failure> {
     let files = plan.layout.files();
     progress(&files.join(", "));
     let mut findings = Diagnostics::new();
-    let exports = exports(plan, &files, &mut findings)?;
+    let mut exports = exports(plan, &files, &mut findings)?;
     let shape = shape::settle(plan, &exports, &mut findings)?;
     find_unclear_rows(plan, &exports, &mut findings);
     let parts = parts::of_plan(plan, &exports, &mut findings);
     stop_at_errors(&findings)?;
     let mapped = columns::map(plan, &exports, &parts, &mut findings);
-    let frames = frames::of_parts(plan, &exports, &parts, &mapped, &mut findings)?;
-    let scales = score(plan, &mapped, &parts, &frames);
-    let recognised = mapped.iter().map(|mapped| RecognisedInstrument {
-        instrument: Arc::clone(&mapped.instrument),
-        found: mapped.parts.iter().flatten().map(ItemColumns::found).max().unwrap_or(0),
-        in_wave: (0..frames.waves.len()).map(|wave| has(mapped, &parts, wave)).collect(),
-        codings: mapped.declared(frames.waves.len()),
-    });
-    let data = StudyData {
-        inputs: inputs(plan, &exports),
-        recognised: recognised.collect(),
-        shape,
-        informant: plan.informant.clone(),
-        unused: unused(&exports, &frames.used),
-        waves: frames.waves,
-        scales,
-        background: frames.background,
-        comparison: frames.comparison,
-        findings,
-    };
-    Ok(Examined { data, exports, sources: frames.sources })
+    let frames = frames::of_parts(plan, kept(&mut exports), &parts, &mapped, &mut findings)?;
+    let (inputs, unused) = (inputs(plan, &exports), unused(&exports, &frames.used));
+    Ok(Mapped { exports, reading: Reading { frames, mapped, parts, inputs, unused, shape, findings } })
+}
+
+impl Reading {
+    fn score(self, plan: &DataPlan) -> (StudyData, Vec<Vec<WaveSource>>) {
+        let Self { frames, mapped, parts, inputs, unused, shape, findings } = self;
+        let scales = score(plan, &mapped, &parts, &frames);
+        let recognised = mapped.iter().map(|mapped| RecognisedInstrument {
+            instrument: Arc::clone(&mapped.instrument),
+            found: mapped.parts.iter().flatten().map(ItemColumns::found).max().unwrap_or(0),
+            in_wave: (0..frames.waves.len()).map(|wave| has(mapped, &parts, wave)).collect(),
+            codings: mapped.declared(frames.waves.len()),
+        });
+        let data = StudyData {
+            inputs,
+            recognised: recognised.collect(),
+            shape,
+            informant: plan.informant.clone(),
+            unused,
+            waves: frames.waves,
+            scales,
+            background: frames.background,
+            comparison: frames.comparison,
+            findings,
+        };
+        (data, frames.sources)
+    }
 }
 
 /// Opens every file.
@@ -272,10 +306,9 @@ fn score(plan: &DataPlan, mapped: &[MappedInstrument], parts: &[Part], frames: &
             })
             .collect();
         for position in 0..mapped.instrument.scales.len() {
-            let scores: Vec<Option<Int64Chunked>> =
-                waves.iter().map(|wave| wave.as_ref().map(|scales| wide(&scales[position].steps))).collect();
             let Some(grid) = waves.iter().flatten().map(|scales| scales[position].grid).next() else { continue };
-            if scores.iter().flatten().all(|scores| scores.null_count() == scores.len()) {
+            let scores: Vec<Option<Scores>> = waves.iter().map(|wave| Some(wave.as_ref()?[position].steps.clone())).collect();
+            if scores.iter().flatten().all(|scores| scores.missing() == scores.len()) {
                 continue;
             }
             let scale = scales::of_instrument(&mapped.instrument, position, grid, mapped.bands.as_deref());
@@ -285,19 +318,12 @@ fn score(plan: &DataPlan, mapped: &[MappedInstrument], parts: &[Part], frames: &
     }
     for score in &plan.scores {
         let name = score_name(score);
-        let columns: Vec<Option<Int64Chunked>> =
-            waves_of.iter().map(|wave| wave.frame.column(&name).ok().and_then(|column| column.i64().ok().cloned())).collect();
+        let column = |wave: &Wave| Some(wave.frame.column(&name).ok()?.i64().ok()?.iter().collect());
+        let columns: Vec<Option<Scores>> = waves_of.iter().map(column).collect();
         let places = frames.places.iter().find(|(known, _)| *known == name).map_or(0, |(_, places)| *places);
         scored.push(ScoredScale { scale: scales::of_score(score, places), scores: columns, items: None });
     }
     scored
-}
-
-/// The same whole numbers, as wide as those of score columns.
-fn wide(steps: &Int32Chunked) -> Int64Chunked {
-    let values = steps.iter().map(|steps| i64::from(steps.unwrap_or_default())).collect();
-    let there: Vec<bool> = steps.iter().map(|steps| steps.is_some()).collect();
-    Int64Chunked::from_vec_validity(steps.name().clone(), values, (steps.null_count() > 0).then(|| there.into()))
 }
 
 /// The columns that nothing uses, by file.

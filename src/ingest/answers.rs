@@ -217,14 +217,14 @@ pub fn read_answers<'a>(column: &'a TextColumn, rows: Option<&[u32]>, codebook: 
             answer => answer,
         },
     };
-    let values = column.translate(rows, |text| match read(text) {
+    let value = |text: &str| match read(text) {
         Answer::Value(value) => Some(value),
         Answer::Missing | Answer::Bad(_) => None,
-    });
-    let there: Vec<bool> = values.iter().map(Option::is_some).collect();
-    let codes = values.into_iter().map(Option::unwrap_or_default).collect();
+    };
+    let values = column.translate(rows, |text| value(text).unwrap_or_default());
+    let there = column.translate(rows, |text| value(text).is_some());
     let validity = there.contains(&false).then(|| there.into());
-    let values = Int8Chunked::from_vec_validity(PlSmallStr::from_str(name), codes, validity);
+    let values = Int8Chunked::from_vec_validity(PlSmallStr::from_str(name), values, validity);
     let bad = BadText::find(column, rows, |text| match read(text) {
         Answer::Bad(fault) => Some(fault),
         Answer::Value(_) | Answer::Missing => None,

@@ -85,6 +85,11 @@ impl Export {
         self.warnings.push(warning);
     }
 
+    /// Empties a column; what it is called stays.
+    pub(super) fn give_up(&mut self, index: usize) {
+        self.columns[index].empty();
+    }
+
     /// The export with other columns in the same places.
     pub(super) fn map_columns(mut self, change: impl FnMut(TextColumn) -> TextColumn) -> Self {
         self.columns = self.columns.into_iter().map(change).collect();

@@ -52,6 +52,17 @@ pub struct Mapping<'a> {
     pub background: Vec<BackgroundColumn>,
 }
 
+impl Mapping<'_> {
+    /// How many things each column is.
+    fn uses(&self) -> BTreeMap<usize, usize> {
+        let mut uses = BTreeMap::new();
+        let items = self.items.iter().map(|item| item.column);
+        let others = self.scores.iter().map(|score| score.column).chain(self.background.iter().map(|background| background.column));
+        self.id.into_iter().chain(items).chain(others).for_each(|column| *uses.entry(column).or_default() += 1);
+        uses
+    }
+}
+
 /// The data of one wave. Its `Debug` shows no row.
 #[derive(Clone)]
 pub struct WaveData {
@@ -76,6 +87,47 @@ impl fmt::Debug for WaveData {
 /// If two columns of the mapping have the same name, or one of them is not in the export.
 #[must_use]
 pub fn wave_frame(export: &Export, rows: Option<&[u32]>, mapping: &Mapping<'_>) -> (WaveData, Diagnostics) {
+    frame_of(Texts::Kept(export), rows, mapping)
+}
+
+/// The same of an export whose texts nobody needs afterwards: each column is given up once it is translated, so that memory need not
+/// hold all answers twice.
+///
+/// # Panics
+/// As [`wave_frame`].
+#[must_use]
+pub fn wave_frame_giving_up(export: &mut Export, rows: Option<&[u32]>, mapping: &Mapping<'_>) -> (WaveData, Diagnostics) {
+    frame_of(Texts::GivenUp { uses_left: mapping.uses(), export }, rows, mapping)
+}
+
+/// An export that is being translated.
+enum Texts<'a> {
+    Kept(&'a Export),
+    GivenUp { export: &'a mut Export, uses_left: BTreeMap<usize, usize> },
+}
+
+impl Texts<'_> {
+    fn export(&self) -> &Export {
+        match self {
+            Self::Kept(export) => export,
+            Self::GivenUp { export, .. } => export,
+        }
+    }
+
+    /// Says that one of a column's uses is translated.
+    fn done_with(&mut self, column: usize) {
+        let Self::GivenUp { export, uses_left } = self else { return };
+        if let Some(uses) = uses_left.get_mut(&column) {
+            *uses -= 1;
+            if *uses == 0 {
+                export.give_up(column);
+            }
+        }
+    }
+}
+
+fn frame_of(mut texts_of: Texts<'_>, rows: Option<&[u32]>, mapping: &Mapping<'_>) -> (WaveData, Diagnostics) {
+    let export = texts_of.export();
     let row_numbers = rows.map_or_else(|| export.row_numbers().clone(), |rows| export.row_numbers().select(rows));
     let mut bad_cells = BadCells::in_file(&export.facts.file);
     let mut columns: Vec<Column> = Vec::with_capacity(1 + mapping.items.len() + mapping.scores.len() + mapping.background.len());
@@ -83,30 +135,33 @@ pub fn wave_frame(export: &Export, rows: Option<&[u32]>, mapping: &Mapping<'_>) 
     let mut read_by_label = 0;
 
     if let Some(id) = mapping.id {
-        columns.push(texts(export.column(id), rows, ID, &MissingTexts::default(), Spelling::AsWritten));
+        columns.push(texts(texts_of.export().column(id), rows, ID, &MissingTexts::default(), Spelling::AsWritten));
+        texts_of.done_with(id);
     }
     for item in &mapping.items {
-        let column = export.column(item.column);
+        let column = texts_of.export().column(item.column);
         let answers = read_answers(column, rows, item.codebook, &item.name);
         read_by_label += usize::from(answers.labels_decided);
         bad_cells.add(column, item.column, &row_numbers, &item.codebook.range(), &answers.bad);
         columns.push(answers.values.into_column());
+        texts_of.done_with(item.column);
     }
     for score in &mapping.scores {
-        let column = export.column(score.column);
-        let (decimals, bad) = read_decimals(column, rows, &score.format, export.facts.decimal);
+        let column = texts_of.export().column(score.column);
+        let (decimals, bad) = read_decimals(column, rows, &score.format, texts_of.export().facts.decimal);
         bad_cells.add(column, score.column, &row_numbers, &score.format.range_text(), &bad);
         places.insert(score.name.clone(), decimals.places);
         columns.push(integers(&score.name, &decimals));
+        texts_of.done_with(score.column);
     }
     for background in &mapping.background {
-        columns.push(texts(export.column(background.column), rows, &background.name, &background.missing, Spelling::ByLabel));
+        columns.push(texts(texts_of.export().column(background.column), rows, &background.name, &background.missing, Spelling::ByLabel));
     }
     let frame = DataFrame::new_with_height(row_numbers.len(), columns);
     let frame = frame.unwrap_or_else(|error| panic!("columns of one export are equally long, and a mapping names them apart: {error}"));
     let mut findings = bad_cells.into_diagnostics();
     if read_by_label > 0 {
-        findings.push(Diagnostic::warning("labels-decided", Place::file(&export.facts.file)).with("columns", read_by_label));
+        findings.push(Diagnostic::warning("labels-decided", Place::file(&texts_of.export().facts.file)).with("columns", read_by_label));
     }
     (WaveData { frame, places, row_numbers }, findings)
 }

@@ -50,7 +50,7 @@ pub use decimals::{Decimals, ScoreFormat, align, read_decimals};
 pub use encoding::Encoding;
 pub use export::{Export, FileFacts};
 pub use format::{read_export, read_export_from, read_survey, read_survey_from, tables_of};
-pub use frame::{BackgroundColumn, ID, ItemColumn, Mapping, ScoreColumn, WaveData, align_scores, wave_frame};
+pub use frame::{BackgroundColumn, ID, ItemColumn, Mapping, ScoreColumn, WaveData, align_scores, wave_frame, wave_frame_giving_up};
 pub use library::quieten_libraries;
 pub use marks::{Mark, MarkSeries, mark_series, seen_names};
 pub use number::{Decimal, NotANumber};

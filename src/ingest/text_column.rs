@@ -70,6 +70,16 @@ impl Codes {
         }
     }
 
+    /// The meaning of the code of every chosen row, in order.
+    fn translate<T: Copy>(&self, rows: Option<&[u32]>, meanings: &[T]) -> Vec<T> {
+        match (self, rows) {
+            (Self::U8(codes), None) => codes.iter().map(|&code| meanings[usize::from(code)]).collect(),
+            (Self::U16(codes), None) => codes.iter().map(|&code| meanings[usize::from(code)]).collect(),
+            (Self::U32(codes), None) => codes.iter().map(|&code| meanings[code as usize]).collect(),
+            (_, Some(rows)) => rows.iter().map(|&row| meanings[self.get(row as usize)]).collect(),
+        }
+    }
+
     /// Calls `each` with the code of every chosen row, in order.
     fn for_each(&self, rows: Option<&[u32]>, mut each: impl FnMut(usize)) {
         match (self, rows) {
@@ -118,6 +128,11 @@ impl fmt::Debug for Occurrence<'_> {
 impl TextColumn {
     pub(super) fn new(name: String, cells: Cells) -> Self {
         Self { name, short_name: None, cells, labels: BTreeMap::new() }
+    }
+
+    /// Forgets its cells.
+    pub(super) fn empty(&mut self) {
+        self.cells = Cells::Plain(Texts::default());
     }
 
     /// The column with a name that it goes by besides the one that the file has.
@@ -228,18 +243,16 @@ impl TextColumn {
 
     /// The meaning of every chosen row's text; `meaning` is asked once per distinct text of a coded column.
     pub fn translate<T: Copy>(&self, rows: Option<&[u32]>, mut meaning: impl FnMut(&str) -> T) -> Vec<T> {
-        let mut out = Vec::with_capacity(rows.map_or_else(|| self.len(), <[u32]>::len));
         match &self.cells {
             Cells::Coded { texts, codes } => {
                 let meanings: Vec<T> = texts.iter().map(meaning).collect();
-                codes.for_each(rows, |code| out.push(meanings[code]));
+                codes.translate(rows, &meanings)
             }
             Cells::Plain(texts) => match rows {
-                None => out.extend(texts.iter().map(meaning)),
-                Some(rows) => out.extend(rows.iter().map(|&row| meaning(texts.get(row as usize)))),
+                None => texts.iter().map(meaning).collect(),
+                Some(rows) => rows.iter().map(|&row| meaning(texts.get(row as usize))).collect(),
             },
         }
-        out
     }
 
     /// Calls `each` with the text of every chosen row, in order.

@@ -3,14 +3,17 @@
 //! Scores are whole numbers of steps of the scale's grid, never floats: the grid is the largest step that every attainable score
 //! is a multiple of, whatever the number of answers behind it. Loops run down columns, one item at a time, over bytes.
 
-use polars_core::prelude::{ChunkFullNull, ChunkedArray, DataFrame, DataType, Int8Chunked, Int32Chunked, PlSmallStr, PolarsNumericType};
+use std::borrow::Cow;
+
+use polars_core::prelude::{ChunkFullNull, DataFrame, DataType, Int8Chunked, PlSmallStr};
+use polars_core::utils::arrow::bitmap::bitmask::BitMask;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::fraction::Fraction;
 use super::instrument::{Instrument, ItemKey, Scale, ScoreTable, ScoringKey, Term};
 use super::spec::{Combine, Fill, Rounding};
-use crate::stats::Grid;
+use crate::stats::{Grid, Scores};
 
 /// How a score deals with missing answers.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
@@ -25,23 +28,14 @@ pub enum MissingRule {
     Prorated,
 }
 
-/// The scores of one scale: whole steps of `grid`, null where there is no score.
+/// The scores of one scale: whole steps of `grid`, none where there is no score.
 #[derive(Debug, Clone)]
 pub struct ScaleScores {
     /// The position of the scale in the instrument.
     pub scale: usize,
     pub grid: Grid,
-    pub steps: Int32Chunked,
+    pub steps: Scores,
     step: Fraction,
-    filled: Vec<bool>,
-}
-
-impl ScaleScores {
-    /// How many scores rest on fewer answers than the scale has items.
-    #[must_use]
-    pub fn filled(&self) -> usize {
-        self.filled.iter().filter(|filled| **filled).count()
-    }
 }
 
 /// The name of an item's column in a frame of answers: `who5.who5_1`.
@@ -58,7 +52,7 @@ pub fn score(instrument: &Instrument, answers: &DataFrame, rule: MissingRule) ->
     for position in 0..instrument.scales.len() {
         let next = match &instrument.scales[position].key {
             ScoringKey::Items(key) => score_items(instrument, position, key, answers, rule),
-            ScoringKey::Parts(parts) => add_parts(instrument, position, &parts.iter().map(|part| &scores[*part]).collect::<Vec<_>>()),
+            ScoringKey::Parts(parts) => add_parts(position, &parts.iter().map(|part| &scores[*part]).collect::<Vec<_>>()),
         };
         scores.push(next);
     }
@@ -72,7 +66,7 @@ pub fn score_scale(instrument: &Instrument, scale: usize, answers: &DataFrame, r
         ScoringKey::Items(key) => score_items(instrument, scale, key, answers, rule),
         ScoringKey::Parts(parts) => {
             let parts: Vec<ScaleScores> = parts.iter().map(|part| score_scale(instrument, *part, answers, rule)).collect();
-            add_parts(instrument, scale, &parts.iter().collect::<Vec<_>>())
+            add_parts(scale, &parts.iter().collect::<Vec<_>>())
         }
     }
 }
@@ -84,11 +78,9 @@ pub fn scored_items(instrument: &Instrument, scale: &Scale, answers: &DataFrame)
         ScoringKey::Parts(parts) => parts.iter().flat_map(|part| scored_items(instrument, &instrument.scales[*part], answers)).collect(),
         ScoringKey::Items(key) => {
             let column = |term: &Term| {
-                let effect = Effect::of(instrument, term);
                 let name = PlSmallStr::from_string(item_column(instrument, term.item));
-                let scored = |answer: i8| effect.counts(answer).then(|| effect.contribution(answer));
                 match bytes(instrument, term.item, answers) {
-                    Some(column) => column_of(name, column.iter().map(|answer| answer.and_then(scored)).collect()),
+                    Some(column) => Effect::of(instrument, term).contributions(name, &column),
                     None => Int8Chunked::full_null(name, answers.height()),
                 }
             };
@@ -97,119 +89,130 @@ pub fn scored_items(instrument: &Instrument, scale: &Scale, answers: &DataFrame)
     }
 }
 
-fn bytes<'a>(instrument: &Instrument, item: usize, answers: &'a DataFrame) -> Option<&'a Int8Chunked> {
+fn bytes<'a>(instrument: &Instrument, item: usize, answers: &'a DataFrame) -> Option<Cow<'a, Int8Chunked>> {
     let column = answers.column(&item_column(instrument, item)).ok()?;
     if column.dtype() != &DataType::Int8 {
         return None;
     }
-    column.as_materialized_series().i8().ok()
+    column.as_materialized_series().i8().ok().map(Int8Chunked::rechunk)
 }
 
-/// A column without detours: values, and whether they are there.
-fn column_of<T: PolarsNumericType>(name: PlSmallStr, values: Vec<Option<T::Native>>) -> ChunkedArray<T> {
-    let there: Vec<bool> = values.iter().map(Option::is_some).collect();
-    let validity = there.contains(&false).then(|| there.into());
-    ChunkedArray::from_vec_validity(name, values.into_iter().map(Option::unwrap_or_default).collect(), validity)
-}
+/// Rows taken at a time: few enough that what is added up stays in the cache.
+const BLOCK: usize = 2048;
 
-/// What any byte means for a sum: tables over all 256, so that the loop down a column has no branch.
+/// The place of a missing answer in an [`Effect`]; the others have the place of their byte.
+const MISSING: u16 = 256;
+
+/// What any answer means for a sum: a table, so that the loop down a column has no branch.
 struct Effect {
-    addend: [i8; 256],
-    answered: [u8; 256],
+    /// How many answers in the upper half, what is added in the lower.
+    summand: [i64; 257],
 }
+
+/// One answer, in the upper half of a summand.
+const ONE_ANSWER: i64 = 1 << 32;
 
 impl Effect {
     fn of(instrument: &Instrument, term: &Term) -> Self {
         let lowest = instrument.items[term.item].lowest;
-        let mut effect = Self { addend: [0; 256], answered: [0; 256] };
+        let mut effect = Self { summand: [0; 257] };
         for (offset, contribution) in term.contribution.iter().enumerate() {
             let byte = usize::from(lowest.wrapping_add(offset as i8) as u8);
-            effect.addend[byte] = *contribution;
-            effect.answered[byte] = 1;
+            effect.summand[byte] = ONE_ANSWER + i64::from(*contribution);
         }
         effect
     }
 
-    fn counts(&self, answer: i8) -> bool {
-        self.answered[usize::from(answer as u8)] == 1
+    /// Answers as they are added; those that don't count are missing.
+    fn contributions(&self, name: PlSmallStr, column: &Int8Chunked) -> Int8Chunked {
+        let mut values = Vec::with_capacity(column.len());
+        let mut counted = 0;
+        for_each_block(column, |_, places| {
+            let summands = || places.iter().map(|place| self.summand[usize::from(*place)]);
+            values.extend(summands().map(|summand| summand as i8));
+            counted += summands().filter(|summand| *summand != 0).count();
+        });
+        // Nearly always every answer counts, and what is missing stays missing.
+        if counted + column.null_count() == column.len() {
+            return Int8Chunked::from_vec_validity(name, values, column.rechunk_validity());
+        }
+        let mut there = Vec::with_capacity(column.len());
+        for_each_block(column, |_, places| there.extend(places.iter().map(|place| self.summand[usize::from(*place)] != 0)));
+        Int8Chunked::from_vec_validity(name, values, Some(there.into()))
     }
+}
 
-    fn contribution(&self, answer: i8) -> i8 {
-        self.addend[usize::from(answer as u8)]
+/// The two halves of a total of summands.
+fn sum_and_count(total: i64) -> (i32, usize) {
+    let sum = total as i32;
+    (sum, ((total - i64::from(sum)) >> 32) as usize)
+}
+
+/// Calls `each` with the first row of every block and the places of its answers in an [`Effect`].
+fn for_each_block(column: &Int8Chunked, mut each: impl FnMut(usize, &[u16])) {
+    let Some(array) = column.downcast_iter().next() else { return };
+    let mut places = Vec::with_capacity(BLOCK);
+    for (number, values) in array.values().as_slice().chunks(BLOCK).enumerate() {
+        let first = number * BLOCK;
+        places.clear();
+        places.extend(values.iter().map(|value| u16::from(*value as u8)));
+        if let Some(validity) = array.validity() {
+            let there = BitMask::from_bitmap(validity);
+            for (word, places) in places.chunks_mut(32).enumerate() {
+                let mut absent = !there.get_u32(first + word * 32);
+                while absent != 0 {
+                    if let Some(place) = places.get_mut(absent.trailing_zeros() as usize) {
+                        *place = MISSING;
+                    }
+                    absent &= absent - 1;
+                }
+            }
+        }
+        each(first, &places);
     }
 }
 
 fn score_items(instrument: &Instrument, position: usize, key: &ItemKey, answers: &DataFrame, rule: MissingRule) -> ScaleScores {
-    let rows = answers.height();
-    let mut sums = vec![0_i32; rows];
-    let mut counts = vec![0_u16; rows];
+    let mut totals = vec![0_i64; answers.height()];
     for term in &key.terms {
         if let Some(column) = bytes(instrument, term.item, answers) {
-            add_column(column, &Effect::of(instrument, term), &mut sums, &mut counts);
+            let effect = Effect::of(instrument, term);
+            for_each_block(&column, |first, places| {
+                let totals = totals[first..].iter_mut().zip(places);
+                totals.for_each(|(total, place)| *total += effect.summand[usize::from(*place)]);
+            });
         }
     }
     let law = ScoreLaw::of(key, rule);
-    let mut scores: Vec<Option<i32>> = sums.iter().zip(&counts).map(|(sum, count)| law.steps(*sum, usize::from(*count))).collect();
-    let mut filled: Vec<bool> =
-        scores.iter().zip(&counts).map(|(score, count)| score.is_some() && usize::from(*count) < key.terms.len()).collect();
-    if let Some(rule) = key.zero_when
-        && let Some(column) = bytes(instrument, rule.item, answers)
-    {
-        for ((answer, score), filled) in column.iter().zip(&mut scores).zip(&mut filled) {
-            if answer == Some(rule.code) {
-                (*score, *filled) = (Some(0), false);
-            }
+    let score = |total: i64| {
+        let (sum, count) = sum_and_count(total);
+        law.steps(sum, count).map(i64::from)
+    };
+    let asked_no_further = key.zero_when.and_then(|rule| Some((rule.code, bytes(instrument, rule.item, answers)?)));
+    let steps: Scores = match asked_no_further {
+        None => totals.into_iter().map(score).collect(),
+        Some((code, column)) => {
+            let zero_or = |(total, answer): (i64, Option<i8>)| if answer == Some(code) { Some(0) } else { score(total) };
+            totals.into_iter().zip(column.iter()).map(zero_or).collect()
         }
-    }
-    let steps = column_of(scale_column(instrument, position), scores);
-    ScaleScores { scale: position, grid: law.grid, steps, step: law.step, filled }
+    };
+    ScaleScores { scale: position, grid: law.grid, steps, step: law.step }
 }
 
-fn add_column(column: &Int8Chunked, effect: &Effect, sums: &mut [i32], counts: &mut [u16]) {
-    let mut row = 0;
-    for chunk in column.downcast_iter() {
-        let rows = row..row + chunk.len();
-        let targets = sums[rows.clone()].iter_mut().zip(&mut counts[rows.clone()]);
-        let values = chunk.values().as_slice();
-        match chunk.validity() {
-            None => {
-                for ((sum, count), value) in targets.zip(values) {
-                    let byte = usize::from(*value as u8);
-                    *sum += i32::from(effect.addend[byte]);
-                    *count += u16::from(effect.answered[byte]);
-                }
-            }
-            Some(validity) => {
-                for (((sum, count), value), valid) in targets.zip(values).zip(validity.iter()) {
-                    let byte = usize::from(*value as u8);
-                    *sum += i32::from(effect.addend[byte]) * i32::from(valid);
-                    *count += u16::from(effect.answered[byte]) * u16::from(valid);
-                }
-            }
-        }
-        row = rows.end;
-    }
-}
-
-fn add_parts(instrument: &Instrument, position: usize, parts: &[&ScaleScores]) -> ScaleScores {
+fn add_parts(position: usize, parts: &[&ScaleScores]) -> ScaleScores {
     let rows = parts.first().map_or(0, |part| part.steps.len());
-    let mut sums = vec![Some(0_i32); rows];
-    let mut filled = vec![false; rows];
+    let mut sums = vec![Some(0_i64); rows];
     let step = parts.iter().map(|part| Some(part.step)).reduce(|a, b| a?.common_step(b?)).flatten().unwrap_or(Fraction::ONE);
     for part in parts {
-        let factor = part.step.in_steps_of(step).and_then(|factor| i32::try_from(factor).ok());
-        for (sum, steps) in sums.iter_mut().zip(part.steps.iter()) {
-            *sum = sum.and_then(|sum| sum.checked_add(steps?.checked_mul(factor?)?));
-        }
-        filled.iter_mut().zip(&part.filled).for_each(|(any, this)| *any |= this);
+        let factor = part.step.in_steps_of(step);
+        let mut sums = sums.iter_mut();
+        part.steps.for_each((0..rows as u32).map(Some), |steps| {
+            if let Some(sum) = sums.next() {
+                *sum = sum.zip(steps).zip(factor).and_then(|((sum, steps), factor)| sum.checked_add(steps.checked_mul(factor)?));
+            }
+        });
     }
-    filled.iter_mut().zip(&sums).for_each(|(filled, sum)| *filled &= sum.is_some());
-    let steps = column_of(scale_column(instrument, position), sums);
-    ScaleScores { scale: position, grid: step.grid().unwrap_or(Grid::UNIT), steps, step, filled }
-}
-
-fn scale_column(instrument: &Instrument, position: usize) -> PlSmallStr {
-    PlSmallStr::from_string(format!("{}.{}", instrument.id, instrument.scales[position].id))
+    ScaleScores { scale: position, grid: step.grid().unwrap_or(Grid::UNIT), steps: sums.into_iter().collect(), step }
 }
 
 /// How a sum over so many answers becomes a score, under one missing rule.

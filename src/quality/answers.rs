@@ -1,6 +1,6 @@
 //! Answers as they were given: missing ones, the same one to every question, items that run against their scale.
 
-use polars_core::prelude::{IdxCa, Int8Chunked, NewChunkedArray};
+use polars_core::prelude::Int8Chunked;
 
 use super::report::ItemMissing;
 use super::{InstrumentSubject, ScaleSubject, Seen, Subject, WaveSubject};
@@ -136,8 +136,7 @@ fn against_the_scale(
     findings: &mut Diagnostics,
 ) {
     const FEWEST_ITEMS: usize = 3;
-    let everyone = IdxCa::from_iter_values("".into(), 0..wave.rows() as u32);
-    let moments = item_moments(items, &everyone);
+    let moments = item_moments(items, &vec![true; wave.rows()]);
     if items.len() < FEWEST_ITEMS || moments.n() < FEWEST_ROWS {
         return;
     }

@@ -15,12 +15,13 @@ pub use report::{DaysBetween, ItemMissing, PairQuality, QualityReport, ScaleEnds
 use std::sync::Arc;
 
 use jiff::civil::Date;
-use polars_core::prelude::{Int8Chunked, Int64Chunked};
+use polars_core::prelude::Int8Chunked;
 
 use crate::analysis::Scale;
 use crate::domain::{Diagnostics, Language, Place};
 use crate::ingest::Export;
 use crate::instruments::Instrument;
+use crate::stats::Scores;
 use crate::waves::{Matching, Wave};
 use dates::WaveDates;
 
@@ -93,7 +94,7 @@ pub struct InstrumentSubject {
 #[derive(Debug)]
 pub struct ScaleSubject<'a> {
     pub scale: &'a Scale,
-    pub scores: &'a [Option<Int64Chunked>],
+    pub scores: &'a [Option<Scores>],
     /// Names and columns, a set a wave.
     pub items: Option<(Vec<String>, Vec<Vec<Int8Chunked>>)>,
 }

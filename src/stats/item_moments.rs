@@ -36,16 +36,18 @@ impl ItemMoments {
         }
     }
 
-    /// Adds one respondent a row of the columns, one column an item.
+    /// Adds `count` respondents, a row each of the columns, one column an item; rows of others are zero in all of them.
     ///
     /// # Panics
     /// If there is not one column an item, all equally long.
-    pub fn add_columns(&mut self, columns: &[Vec<i8>]) {
+    pub fn add_columns(&mut self, columns: &[Vec<i8>], count: u64) {
         let items = self.items();
         assert_eq!(columns.len(), items, "one column an item");
-        self.n += columns.first().map_or(0, Vec::len) as u64;
+        self.n += count;
+        // A processor multiplies and adds eight pairs of words at a time, but no bytes.
+        let columns: Vec<Vec<i16>> = columns.iter().map(|column| column.iter().map(|x| i16::from(*x)).collect()).collect();
         for (i, xs) in columns.iter().enumerate() {
-            self.sums[i] += xs.iter().map(|x| i128::from(*x)).sum::<i128>();
+            self.sums[i] += i128::from(xs.iter().map(|x| i64::from(*x)).sum::<i64>());
             for (j, ys) in columns.iter().enumerate().skip(i) {
                 assert_eq!(xs.len(), ys.len(), "columns of the same respondents");
                 let product = sum_of_products(xs, ys);
@@ -96,10 +98,10 @@ impl ItemMoments {
     }
 }
 
-/// Σxy, in narrow sums as long as they can't overflow.
-fn sum_of_products(xs: &[i8], ys: &[i8]) -> i128 {
+/// Σxy of bytes kept as words, in narrow sums as long as they can't overflow.
+fn sum_of_products(xs: &[i16], ys: &[i16]) -> i128 {
     const SAFE: usize = i32::MAX as usize / (128 * 128);
-    let narrow = |(xs, ys): (&[i8], &[i8])| xs.iter().zip(ys).map(|(x, y)| i32::from(i16::from(*x) * i16::from(*y))).sum::<i32>();
+    let narrow = |(xs, ys): (&[i16], &[i16])| xs.iter().zip(ys).map(|(x, y)| i32::from(*x) * i32::from(*y)).sum::<i32>();
     xs.chunks(SAFE).zip(ys.chunks(SAFE)).map(|blocks| i128::from(narrow(blocks))).sum()
 }
 

@@ -11,7 +11,7 @@ use polars_core::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::flow::{Flow, PairFlow, WaveFlow};
-use super::respondents::Respondents;
+use super::respondents::{Respondents, WaveIds};
 use crate::domain::{Diagnostic, Diagnostics, Place};
 
 /// What to do with conflicting rows of one respondent in one wave.
@@ -127,15 +127,16 @@ pub fn respondent_key(id: &str) -> Cow<'_, str> {
     let id = id.trim();
     let in_lower_case = id.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
     let mut key = if in_lower_case { Cow::Borrowed(id) } else { Cow::Owned(id.to_lowercase()) };
-    let digits = |text: &[u8]| text.iter().all(u8::is_ascii_digit);
-    if let [date @ .., b'-' | b' ', _, _, _, _] = key.as_bytes()
-        && date.len() == 6
-        && digits(date)
-        && digits(&key.as_bytes()[7..])
-    {
+    if is_parted_cpr_number(key.as_bytes()) {
         key.to_mut().remove(6);
     }
     key
+}
+
+/// Whether it is six digits, a hyphen or a space, and four digits.
+pub(super) fn is_parted_cpr_number(id: &[u8]) -> bool {
+    let digits = |text: &[u8]| text.iter().all(u8::is_ascii_digit);
+    id.len() == 11 && matches!(id[6], b'-' | b' ') && digits(&id[..6]) && digits(&id[7..])
 }
 
 /// How many conflicts are listed one by one.
@@ -147,12 +148,13 @@ const LISTED: usize = 20;
 /// A located diagnostic for every conflicting duplicate under [`Duplicates::Refuse`], and one where no id is in two waves.
 pub fn match_respondents(waves: &[Wave], duplicates: Duplicates) -> Result<Matching, Diagnostics> {
     let mut problems = Diagnostics::new();
-    let mut respondents = Respondents::with_capacity(waves.first().map_or(0, |wave| wave.frame.height()));
+    let ids: Vec<WaveIds<'_>> = waves.iter().map(WaveIds::of).collect::<PolarsResult<_>>().map_err(|error| broken(&error))?;
+    let respondents = Respondents::number(&ids);
     let mut row_of: Vec<Vec<u32>> = Vec::with_capacity(waves.len());
     let mut flows = Vec::with_capacity(waves.len());
     let mut repeats = Vec::with_capacity(waves.len());
-    for wave in waves {
-        let (rows, flow, repeated) = one_row_each(wave, duplicates, &mut respondents, &mut problems).map_err(|error| broken(&error))?;
+    for (number, wave) in waves.iter().enumerate() {
+        let (rows, flow, repeated) = one_row_each(wave, duplicates, &respondents, number, &mut problems).map_err(|error| broken(&error))?;
         if flow.respondents == 0 && flow.blank_ids > 0 {
             problems.push(Diagnostic::error("no-ids", Place::file(wave.files())).with("rows", flow.rows));
         }
@@ -162,9 +164,6 @@ pub fn match_respondents(waves: &[Wave], duplicates: Duplicates) -> Result<Match
     }
     if problems.has_errors() {
         return Err(problems);
-    }
-    for rows in &mut row_of {
-        rows.resize(respondents.len(), NO_ROW);
     }
     let flow = account(flows, &row_of);
     if !flow.pairs.is_empty() && flow.pairs.iter().all(|pair| pair.matched == 0) {
@@ -194,38 +193,29 @@ fn columns(row_of: Vec<Vec<u32>>) -> Vec<IdxCa> {
 /// Stands for a respondent who is not in a wave.
 const NO_ROW: u32 = u32::MAX;
 
-/// For each respondent so far the row of this wave that is kept.
+/// For each respondent the row of this wave that is kept.
 fn one_row_each(
     wave: &Wave,
     duplicates: Duplicates,
-    respondents: &mut Respondents,
+    respondents: &Respondents,
+    number: usize,
     problems: &mut Diagnostics,
 ) -> PolarsResult<(Vec<u32>, WaveFlow, Vec<Repeat>)> {
-    let ids = wave.frame.column("id")?.str()?;
-    let informants = wave.frame.column(INFORMANT).ok().and_then(|informants| informants.str().ok());
-    let mut row_of = vec![NO_ROW; respondents.len()];
+    let mut row_of = vec![NO_ROW; respondents.count()];
     // Rows beyond the first of a respondent.
     let mut repeated: Vec<(u32, u32)> = Vec::new();
-    let mut with_informant = String::new();
-    for (row, id) in (0..).zip(ids.iter()) {
-        let Some(id) = id else { continue };
-        let key = respondent_key(id);
-        let number = match informants.and_then(|informants| informants.get(row as usize)) {
-            Some(informant) => {
-                with_informant.clear();
-                with_informant.extend([&*key, "\u{1f}", informant]);
-                respondents.number(with_informant.as_bytes())
-            }
-            None => respondents.number(key.as_bytes()),
+    let mut blank_ids = 0;
+    for (row, respondent) in (0..).zip(respondents.of_rows(number)) {
+        let Some(respondent) = respondent else {
+            blank_ids += 1;
+            continue;
         };
-        match row_of.get_mut(number as usize) {
-            None => row_of.push(row),
-            Some(first) if *first == NO_ROW => *first = row,
-            Some(_) => repeated.push((number, row)),
+        match &mut row_of[respondent as usize] {
+            first if *first == NO_ROW => *first = row,
+            _ => repeated.push((respondent, row)),
         }
     }
     let rows = wave.frame.height() as u64;
-    let blank_ids = ids.null_count() as u64;
     let mut flow = WaveFlow {
         wave: wave.name.clone(),
         rows,

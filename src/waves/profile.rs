@@ -9,13 +9,14 @@ use rayon::prelude::*;
 use super::matching::Matching;
 use super::table::{GroupName, Stratum};
 use crate::domain::Direction;
+use crate::stats::Scores;
 use crate::stats::change_profile::{ProfileCell, ProfileKey, ProfileTable};
 
 /// One scale's scores at the two waves, in grid steps, and from how many steps a change is reliable.
 #[derive(Debug, Clone, Copy)]
 pub struct ScaleChange<'a> {
-    pub from: &'a Int64Chunked,
-    pub to: &'a Int64Chunked,
+    pub from: &'a Scores,
+    pub to: &'a Scores,
     pub direction: Direction,
     pub smallest_steps: i64,
 }
@@ -36,8 +37,6 @@ const BLOCK: usize = 4096;
 pub fn tabulate_profile(matching: &Matching, [from, to]: [usize; 2], scales: &[ScaleChange<'_>], strata: &[Stratum]) -> ProfileTabulation {
     let rows = [&matching.rows[from], &matching.rows[to]].map(ChunkedArray::rechunk);
     let rows = rows.each_ref().map(|rows| Column::of(rows));
-    let scores: Vec<[_; 2]> = scales.iter().map(|scale| [scale.from, scale.to].map(ChunkedArray::rechunk)).collect();
-    let columns: Vec<[Column<'_, Int64Type>; 2]> = scores.iter().map(|waves| waves.each_ref().map(|wave| Column::of(wave))).collect();
     let respondents = matching.rows[from].len();
     let block = |mut tally: Tally, number: usize| {
         let first = number * BLOCK;
@@ -45,9 +44,9 @@ pub fn tabulate_profile(matching: &Matching, [from, to]: [usize; 2], scales: &[S
         let both = (first..end).map(|respondent| rows[0].get(respondent).zip(rows[1].get(respondent)));
         let both: Vec<Option<(u32, u32)>> = both.collect();
         let mut keys = vec![ProfileKey::default(); both.len()];
-        for (number, (scale, [before, after])) in scales.iter().zip(&columns).enumerate() {
+        for (number, scale) in scales.iter().enumerate() {
             for (key, rows) in keys.iter_mut().zip(&both) {
-                let scores = rows.and_then(|(from, to)| before.get(from as usize).zip(after.get(to as usize)));
+                let scores = rows.and_then(|(from, to)| scale.from.get(from as usize).zip(scale.to.get(to as usize)));
                 let Some((before, after)) = scores else { continue };
                 let rise = match scale.direction {
                     Direction::HigherIsBetter => after - before,
@@ -69,18 +68,18 @@ pub fn tabulate_profile(matching: &Matching, [from, to]: [usize; 2], scales: &[S
 }
 
 /// A column without chunks.
-struct Column<'a, P: PolarsNumericType> {
-    values: &'a [P::Native],
+struct Column<'a> {
+    values: &'a [u32],
     there: Option<&'a Bitmap>,
 }
 
-impl<'a, P: PolarsNumericType> Column<'a, P> {
-    fn of(column: &'a ChunkedArray<P>) -> Self {
+impl<'a> Column<'a> {
+    fn of(column: &'a IdxCa) -> Self {
         let array = column.downcast_iter().next();
         Self { values: array.map_or(&[], |array| array.values().as_slice()), there: array.and_then(|array| array.validity()) }
     }
 
-    fn get(&self, row: usize) -> Option<P::Native> {
+    fn get(&self, row: usize) -> Option<u32> {
         self.there.is_none_or(|there| there.get_bit(row)).then(|| self.values[row])
     }
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use polars_core::prelude::*;
 
 use super::matching::Matching;
-use crate::stats::{Distribution, Grid, Level, Trajectory, TrajectoryTable};
+use crate::stats::{Distribution, Grid, Level, Scores, Trajectory, TrajectoryTable};
 
 /// A background column as a subgroup: each respondent's group.
 #[derive(Debug, Clone)]
@@ -74,21 +74,12 @@ impl PartialOrd for GroupName {
 
 /// Counts the distinct trajectories of one scale.
 ///
-/// `scores` has a column of grid steps a wave (rows as in that wave's frame), or none where the wave does not have the scale;
-/// `strata` have a value a respondent, in the matching's order.
-///
-/// # Errors
-/// Where the columns don't fit the matching.
-pub fn tabulate(matching: &Matching, grid: Grid, scores: &[Option<&Int64Chunked>], strata: &[Stratum]) -> PolarsResult<Tabulation> {
-    let respondents = matching.rows.first().map_or(0, IdxCa::len);
-    let mut columns = Vec::with_capacity(scores.len());
-    for (score, rows) in scores.iter().zip(&matching.rows) {
-        columns.push(match score {
-            Some(score) => score.take(rows)?,
-            None => Int64Chunked::full_null(PlSmallStr::EMPTY, respondents),
-        });
-    }
-    let counted = match Dense::of(&columns) {
+/// `scores` has a column a wave (rows as in that wave's frame), or none where the wave does not have the scale; `strata` have a
+/// value a respondent, in the matching's order.
+#[must_use]
+pub fn tabulate(matching: &Matching, grid: Grid, scores: &[Option<&Scores>], strata: &[Stratum]) -> Tabulation {
+    let columns = Columns { matching, scores };
+    let counted = match Dense::of(scores) {
         Some(dense) => dense.count(&columns, strata),
         None => count_sorted(&columns, strata),
     };
@@ -97,14 +88,34 @@ pub fn tabulate(matching: &Matching, grid: Grid, scores: &[Option<&Int64Chunked>
         let named = stratum.names.iter().cloned().zip(groups);
         named.filter(|(_, trajectories)| !trajectories.is_empty()).map(|(name, trajectories)| (name, table(trajectories))).collect()
     });
-    Ok(Tabulation { by_stratum: by_stratum.collect(), whole: table(counted.whole) })
+    Tabulation { by_stratum: by_stratum.collect(), whole: table(counted.whole) }
+}
+
+/// A scale's scores at every wave, by respondent.
+struct Columns<'a> {
+    matching: &'a Matching,
+    scores: &'a [Option<&'a Scores>],
+}
+
+impl Columns<'_> {
+    fn respondents(&self) -> usize {
+        self.matching.rows.first().map_or(0, IdxCa::len)
+    }
+
+    /// Calls `each` with every respondent's score at a wave, in the matching's order.
+    fn for_each(&self, wave: usize, mut each: impl FnMut(Option<i64>)) {
+        match self.scores[wave] {
+            Some(scores) => scores.for_each(self.matching.rows[wave].iter(), each),
+            None => (0..self.respondents()).for_each(|_| each(None)),
+        }
+    }
 }
 
 /// One summand of a weighted sum: a wave's scores in grid steps and what each counts.
 #[derive(Debug, Clone, Copy)]
 pub struct Summand<'a> {
     pub wave: usize,
-    pub scores: &'a Int64Chunked,
+    pub scores: &'a Scores,
     pub weight: i64,
 }
 
@@ -113,12 +124,17 @@ pub struct Summand<'a> {
 pub fn weighted_sums(matching: &Matching, grid: Grid, constant: i64, summands: &[Summand<'_>]) -> Distribution {
     let mut sums = vec![Some(constant); matching.rows.first().map_or(0, IdxCa::len)];
     for summand in summands {
-        let scores: Vec<Option<i64>> = summand.scores.iter().collect();
-        for (sum, row) in sums.iter_mut().zip(matching.rows[summand.wave].iter()) {
-            *sum = sum.zip(row.and_then(|row| scores[row as usize])).map(|(sum, score)| sum + summand.weight * score);
-        }
+        let mut sums = sums.iter_mut();
+        summand.scores.for_each(matching.rows[summand.wave].iter(), |score| {
+            if let Some(sum) = sums.next() {
+                *sum = sum.zip(score).map(|(sum, score)| sum + summand.weight * score);
+            }
+        });
     }
-    Distribution::new(grid, sums.into_iter().flatten().map(|steps| Level { steps, count: 1 }))
+    let mut sums: Vec<i64> = sums.into_iter().flatten().collect();
+    sums.sort_unstable();
+    let level = |alike: &[i64]| Level { steps: alike[0], count: alike.len() as u64 };
+    Distribution::new(grid, sums.chunk_by(|one, other| one == other).map(level))
 }
 
 /// Trajectories of everybody, and for each stratum of each of its groups.
@@ -138,11 +154,11 @@ impl Dense {
     /// More places than this are not cheaper than sorting.
     const MOST_PLACES: usize = 1 << 17;
 
-    fn of(columns: &[Int64Chunked]) -> Option<Self> {
-        let mut waves = Vec::with_capacity(columns.len());
+    fn of(scores: &[Option<&Scores>]) -> Option<Self> {
+        let mut waves = Vec::with_capacity(scores.len());
         let mut places = 1_usize;
-        for column in columns {
-            let (lowest, highest) = column.min().zip(column.max()).unwrap_or((0, -1));
+        for scores in scores {
+            let (lowest, highest) = scores.and_then(Scores::range).unwrap_or((0, -1));
             let levels = usize::try_from(highest.checked_sub(lowest)?.checked_add(2)?).ok()?;
             places = places.checked_mul(levels).filter(|places| *places <= Self::MOST_PLACES)?;
             waves.push((lowest, levels));
@@ -150,14 +166,15 @@ impl Dense {
         Some(Self { waves, places })
     }
 
-    fn count(&self, columns: &[Int64Chunked], strata: &[Stratum]) -> Counted {
-        let respondents = columns.first().map_or(0, Int64Chunked::len);
-        let mut place_of = vec![0_u32; respondents];
-        for ((lowest, levels), column) in self.waves.iter().zip(columns) {
-            let next = |place: &mut u32, score: Option<i64>| {
-                *place = *place * *levels as u32 + score.map_or(0, |score| (score - lowest) as u32 + 1);
-            };
-            place_of.iter_mut().zip(column.iter()).for_each(|(place, score)| next(place, score));
+    fn count(&self, columns: &Columns<'_>, strata: &[Stratum]) -> Counted {
+        let mut place_of = vec![0_u32; columns.respondents()];
+        for (wave, (lowest, levels)) in self.waves.iter().enumerate() {
+            let mut places = place_of.iter_mut();
+            columns.for_each(wave, |score| {
+                if let Some(place) = places.next() {
+                    *place = *place * *levels as u32 + score.map_or(0, |score| (score - lowest) as u32 + 1);
+                }
+            });
         }
         let mut whole = vec![0_u64; self.places];
         for place in &place_of {
@@ -193,9 +210,14 @@ impl Dense {
 }
 
 /// Any scores: equal trajectories stand together once they are sorted.
-fn count_sorted(columns: &[Int64Chunked], strata: &[Stratum]) -> Counted {
-    let columns: Vec<Vec<Option<i64>>> = columns.iter().map(|column| column.iter().collect()).collect();
-    let respondents = columns.first().map_or(0, Vec::len);
+fn count_sorted(columns: &Columns<'_>, strata: &[Stratum]) -> Counted {
+    let respondents = columns.respondents();
+    let of_wave = |wave| {
+        let mut scores = Vec::with_capacity(respondents);
+        columns.for_each(wave, |score| scores.push(score));
+        scores
+    };
+    let columns: Vec<Vec<Option<i64>>> = (0..columns.scores.len()).map(of_wave).collect();
     let trajectory = |respondent: u32| columns.iter().map(move |column| column[respondent as usize]);
     let mut sorted: Vec<u32> = (0..respondents as u32).collect();
     sorted.sort_unstable_by(|one, other| trajectory(*one).cmp(trajectory(*other)));

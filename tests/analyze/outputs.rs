@@ -14,16 +14,18 @@ fn files() -> [String; 2] {
 fn the_same_input_gives_the_same_bytes_for_any_number_of_threads() {
     let desk = Desk::new();
     let [before, after] = files();
-    for (out, threads) in [("one", "1"), ("four", "4")] {
+    for (out, threads) in [("one", "1"), ("two", "2"), ("four", "4")] {
         let run =
             desk.run(&["analyze", &before, &after, "--out", out, "--threads", threads, "--format", "json,csv,xlsx,svg,png,html,docx,md"]);
         assert_eq!(run.code, 0, "{}", run.stderr);
     }
-    let [one, four] = ["one", "four"].map(|out| files_below(&desk.path(out)));
+    let [one, two, four] = ["one", "two", "four"].map(|out| files_below(&desk.path(out)));
     assert!(one.len() > 15, "{one:?}");
-    assert_eq!(one.len(), four.len());
-    for (a, b) in one.iter().zip(&four) {
-        assert_eq!(fs::read(a).expect("a file"), fs::read(b).expect("a file"), "{}", a.display());
+    for others in [two, four] {
+        assert_eq!(one.len(), others.len());
+        for (a, b) in one.iter().zip(&others) {
+            assert_eq!(fs::read(a).expect("a file"), fs::read(b).expect("a file"), "{}", b.display());
+        }
     }
 }
 

@@ -201,7 +201,7 @@ fn scored(id: &str, scale_id: &str, answers: &[i8]) -> Option<f64> {
     let frame = DataFrame::new(columns).expect("one row");
     let position = instrument.scales.iter().position(|scale| scale.id == scale_id).expect("a scale");
     let scores = &score(&instrument, &frame, MissingRule::Standard)[position];
-    scores.steps.get(0).map(|steps| scores.grid.score(f64::from(steps)))
+    scores.steps.get(0).map(|steps| scores.grid.score(steps as f64))
 }
 
 /// All answers `base` but one, which is `other`.

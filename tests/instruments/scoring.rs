@@ -36,7 +36,7 @@ fn person(instrument: &Instrument, answers: &[(&str, i8)]) -> DataFrame {
 }
 
 fn value(scores: &ScaleScores, row: usize) -> Option<f64> {
-    scores.steps.get(row).map(|steps| scores.grid.score(f64::from(steps)))
+    scores.steps.get(row).map(|steps| scores.grid.score(steps as f64))
 }
 
 fn scale_value(instrument: &Instrument, answers: &DataFrame, scale: &str, rule: MissingRule) -> Option<f64> {
@@ -179,7 +179,6 @@ fn who5_needs_all_five_unless_prorating_is_asked_for() {
     assert_eq!(scale_value(&who5, &four, "who5", MissingRule::Standard), None);
     // 4 · 5 · mean(3, 4, 3, 3) = 4 · 5 · 3.25 = 65
     assert_eq!(scale_value(&who5, &four, "who5", MissingRule::Prorated), Some(65.0));
-    assert_eq!(score(&who5, &four, MissingRule::Prorated)[0].filled(), 1);
     let three = person(&who5, &[("who5_1", 3), ("who5_2", 4), ("who5_3", 3)]);
     assert_eq!(scale_value(&who5, &three, "who5", MissingRule::Prorated), None);
 }

@@ -101,7 +101,9 @@ pub fn propose(
     // Without an instrument there may still be scores.
     let (absent, told): (Vec<Diagnostic>, Vec<Diagnostic>) = told.into_iter().partition(|finding| finding.code == "no-instrument");
     stop_at_errors(&told.into_iter().collect())?;
-    let used = |plan: &DataPlan| frames::of_parts(plan, exports, &parts, &mapped, &mut Diagnostics::new()).map(|frames| frames.used);
+    let used = |plan: &DataPlan| {
+        frames::of_parts(plan, frames::Exports::Kept(exports), &parts, &mapped, &mut Diagnostics::new()).map(|frames| frames.used)
+    };
     let open = used(plan)?;
     let groupings = background::groupings(exports, &open, plan.settings.min_cell);
     scores::settle(plan, exports, &parts, (&open, &groupings), (init, asker))?;

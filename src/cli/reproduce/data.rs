@@ -1,8 +1,5 @@
 //! Claims against the data: every way to count, and which of them print as the claim.
 
-use anyhow::anyhow;
-use polars_core::prelude::Int64Chunked;
-
 use super::super::args::{Arguments, Reproduce};
 use super::super::claims::{self, PlannedClaim};
 use super::super::failure::Failure;
@@ -17,7 +14,7 @@ use crate::analysis::{self, ContrastOf, Countable};
 use crate::domain::{Diagnostic, Diagnostics, Place};
 use crate::instruments::{self, MissingRule};
 use crate::render::{self, Phrases};
-use crate::stats::Grid;
+use crate::stats::{Grid, Scores};
 use crate::waves::{self, Matching};
 
 /// Reads the data, counts, tells.
@@ -81,7 +78,7 @@ fn reproduction(plan: &DataPlan, data: &StudyData, matching: &Matching, claims: 
     }
     let mut audited: Vec<AuditedClaim> = Vec::with_capacity(understood.len());
     for (planned, scored, [from, to]) in understood {
-        let countable = countable(data, matching, scored)?;
+        let countable = countable(data, matching, scored);
         let contrast = ContrastOf { from, to, names: [&settings.waves[from], &settings.waves[to]] };
         audited.push(analysis::audit_claim(&countable, &contrast, planned.claim, planned.percent, &settings));
     }
@@ -98,13 +95,11 @@ fn reproduction(plan: &DataPlan, data: &StudyData, matching: &Matching, claims: 
 }
 
 /// The scale under every way to deal with missing answers, with every norm and band set that it has.
-fn countable(data: &StudyData, matching: &Matching, scored: &ScoredScale) -> Result<Countable, Failure> {
+fn countable(data: &StudyData, matching: &Matching, scored: &ScoredScale) -> Countable {
     let scale = &scored.scale;
-    let tabulate = |grid: Grid, scores: &[Option<Int64Chunked>]| {
-        let scores: Vec<Option<&Int64Chunked>> = scores.iter().map(Option::as_ref).collect();
-        waves::tabulate(matching, grid, &scores, &[]).map(|tabulation| tabulation.whole).map_err(|error| anyhow!(error))
-    };
-    let mut by_missing = vec![(MissingRule::Standard, tabulate(scale.grid, &scored.scores)?)];
+    let tabulate = |grid: Grid, scores: &[Option<&Scores>]| waves::tabulate(matching, grid, scores, &[]).whole;
+    let standard: Vec<Option<&Scores>> = scored.scores.iter().map(Option::as_ref).collect();
+    let mut by_missing = vec![(MissingRule::Standard, tabulate(scale.grid, &standard))];
     let found = data.recognised.iter().find(|found| Some(&found.instrument.id) == scale.instrument.as_ref());
     let of_instrument = found.and_then(|found| {
         let position = found.instrument.scales.iter().position(|one| one.id == scale.scale)?;
@@ -112,7 +107,7 @@ fn countable(data: &StudyData, matching: &Matching, scored: &ScoredScale) -> Res
     });
     let Some((found, position)) = of_instrument else {
         let norms = scale.norm.iter().cloned().collect();
-        return Ok(Countable { scale: scale.clone(), norms, bands: scale.bands.iter().cloned().collect(), by_missing });
+        return Countable { scale: scale.clone(), norms, bands: scale.bands.iter().cloned().collect(), by_missing };
     };
     for rule in [MissingRule::Complete, MissingRule::Prorated] {
         let scores: Vec<Option<instruments::ScaleScores>> = data
@@ -122,14 +117,13 @@ fn countable(data: &StudyData, matching: &Matching, scored: &ScoredScale) -> Res
             .map(|(wave, has)| has.then(|| instruments::score_scale(&found.instrument, position, &wave.frame, rule)))
             .collect();
         let Some(grid) = scores.iter().flatten().map(|scores| scores.grid).next() else { continue };
-        let steps = |scores: &instruments::ScaleScores| scores.steps.iter().map(|steps| steps.map(i64::from)).collect::<Int64Chunked>();
-        let columns: Vec<Option<Int64Chunked>> = scores.iter().map(|scores| scores.as_ref().map(steps)).collect();
-        by_missing.push((rule, tabulate(grid, &columns)?));
+        let columns: Vec<Option<&Scores>> = scores.iter().map(|scores| scores.as_ref().map(|scores| &scores.steps)).collect();
+        by_missing.push((rule, tabulate(grid, &columns)));
     }
-    Ok(Countable {
+    Countable {
         norms: scales::every_norm(&found.instrument, position, scale.norm.as_ref()),
         bands: scales::every_band_set(&found.instrument, position, scale.bands.as_ref()),
         scale: scale.clone(),
         by_missing,
-    })
+    }
 }
