@@ -9,4 +9,5 @@ mod disclosure {
     mod profiles;
     mod properties;
     pub mod studies;
+    mod yardsticks;
 }

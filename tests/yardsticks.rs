@@ -3,5 +3,6 @@
 mod yardsticks {
     mod added_value;
     mod regression_to_the_mean;
+    mod sd_limits;
     mod simulated_children;
 }

@@ -169,7 +169,7 @@ impl Attrition<'_> {
             let ci = share.interval.ok().map(|interval| [interval.lower, interval.upper]);
             Some(ShareOfAll { rate: share.estimate, ci })
         };
-        let highest = score_range(self.scale).map(|range| range.highest);
+        let highest = score_range(self.scale, self.completers.grid()).map(|range| range.highest);
         let counts = imputed.map(|tables| tables.iter().map(|table| improvement.count(table, highest)).collect::<Vec<_>>());
         let field = format!("dropout.rates.{}.imputed", rule.id());
         let imputed = counts.and_then(|counts| notes.keep(&field, pool_shares(&counts, at_start, self.confidence)));

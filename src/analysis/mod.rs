@@ -21,6 +21,7 @@ pub mod results;
 mod scale;
 mod specification;
 mod trajectory;
+mod yardstick_uncertainty;
 pub mod yardsticks;
 
 pub use caveats::caveats;
@@ -40,7 +41,7 @@ pub use crate::waves::Duplicates;
 
 use rayon::prelude::*;
 
-use crate::domain::Language;
+use crate::domain::{Direction, Language};
 use crate::stats::Distribution;
 use crate::stats::item_moments::ItemMoments;
 use crate::waves::Tabulation;
@@ -99,6 +100,8 @@ pub fn outcomes(scales: &[Tabulated], subgroups: &[SubgroupBy], settings: &Setti
                 let values = tabulated.added_values.get(contrast.to).and_then(Option::as_ref);
                 let table = table.change(contrast.from, contrast.to);
                 yardsticks::add_value(&mut outcome, &tabulated.scale, &table, values, settings.level);
+                let oriented = if tabulated.scale.direction == Direction::LowerIsBetter { table.negated() } else { table };
+                yardstick_uncertainty::add(&mut outcome, &tabulated.scale, &oriented, settings.level);
                 dropout::add_background(&mut outcome, tabulated, &contrast, subgroups, settings.level);
             }
             outcome

@@ -29,6 +29,11 @@ pub struct Progress {
     pub improvements: Vec<(Rule, Improvement)>,
 }
 
+/// The source of a standard deviation that is the group's own.
+pub fn sample_sd() -> Localized {
+    Localized::of("gruppen selv ved første måling, af dem, der har svaret begge gange", "sample: first wave, pairs")
+}
+
 /// A table with the scale's constants turned so that a rise is an improvement.
 struct Oriented<'a> {
     scale: &'a Scale,
@@ -179,6 +184,7 @@ impl Oriented<'_> {
             smallest_change: threshold.smallest_change,
             methods,
             agreement: method_agreement(self.counted, &answers).into_iter().map(agreement).collect(),
+            uncertainty: None,
             reliability_of_change: notes.number(&format!("{FIELD}.reliability_of_change"), of_change),
         };
         Some(Reliable { result, sd_source: sd.source, threshold, jacobson_truax: index })
@@ -194,10 +200,7 @@ impl Oriented<'_> {
         }
         match self.table.from_scores().standard_deviation()? {
             0.0 => Err(Undefined::NoVariance),
-            value => Ok(Sourced {
-                value,
-                source: Localized::of("gruppen selv ved første måling, af dem, der har svaret begge gange", "sample: first wave, pairs"),
-            }),
+            value => Ok(Sourced { value, source: sample_sd() }),
         }
     }
 
@@ -238,12 +241,12 @@ pub fn chance_of(scale: &Scale, before: &Distribution, smallest_improved: impl F
     let norm = scale.norm.as_ref().map(|norm| Population { mean: scale.direction.orient(norm.mean), sd: norm.sd });
     let retest = scale.retest.as_ref().ok_or(Undefined::NoRetest);
     let norm = norm.ok_or(Undefined::NoNorm)?;
-    chance_level(before, norm, retest?.value, score_range(scale), smallest_improved)
+    chance_level(before, norm, retest?.value, score_range(scale, before.grid()), smallest_improved)
 }
 
-/// The lowest and the highest score of a scale, oriented.
-pub fn score_range(scale: &Scale) -> Option<StepRange> {
-    let steps = scale.range?.map(|end| scale.grid.steps(scale.direction.orient(end)).round() as i64);
+/// The lowest and the highest score of a scale, oriented; with missing answers filled in its scores may lie on a finer grid than its own.
+pub fn score_range(scale: &Scale, grid: Grid) -> Option<StepRange> {
+    let steps = scale.range?.map(|end| grid.steps(scale.direction.orient(end)).round() as i64);
     Some(StepRange { lowest: steps[0].min(steps[1]), highest: steps[0].max(steps[1]) })
 }
 

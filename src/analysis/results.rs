@@ -3,11 +3,13 @@
 //! Field names and meanings are a contract with other programs. A number that does not exist is `null`, and `notes` says why.
 
 mod dropout;
+mod yardstick;
 
 pub use dropout::{
     CarriedForward, Dropout, DropoutBackground, DropoutGroup, DropoutRate, DropoutRates, ImputedChange, ImputedShare, ShareOfAll,
     TippingPoint, TippingVerdict,
 };
+pub use yardstick::{Yardstick, YardstickBasis, YardstickRange, YardstickUncertainty};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -547,6 +549,9 @@ pub struct ReliableChange {
     pub agreement: Vec<Agreement>,
     /// Reliability of the change itself (Hageman & Arrindell 1999).
     pub reliability_of_change: Option<f64>,
+    /// How much hangs on the standard deviation and the reliability; over everyone only.
+    #[serde(default)]
+    pub uncertainty: Option<YardstickUncertainty>,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]

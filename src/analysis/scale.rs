@@ -47,6 +47,8 @@ pub struct NormFigures {
     pub population: Localized,
     pub mean: f64,
     pub sd: f64,
+    /// How many persons it was taken from, where that is known.
+    pub n: Option<u64>,
     pub source: Localized,
     pub status: Status,
 }

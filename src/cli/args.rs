@@ -305,7 +305,7 @@ pub struct Reproduce {
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
 
-    /// What to write: json, csv, svg, png, html [default: json,csv,svg,html]
+    /// What to write: json, csv, xlsx, svg, png, html, docx, md [default: json,csv,svg,html]
     #[arg(long, value_name = "LIST", value_delimiter = ',', requires = "out")]
     pub format: Vec<String>,
 
@@ -371,7 +371,7 @@ pub struct Explain {
 
 #[derive(Debug, Args)]
 pub struct Schema {
-    #[arg(value_parser = PossibleValuesParser::new(["results", "study", "instrument"]))]
+    #[arg(value_parser = PossibleValuesParser::new(["results", "study", "instrument", "reproduction"]))]
     pub of: String,
 }
 

@@ -49,7 +49,14 @@ fn band_cuts(table: BandTable<'_>) -> BandCuts {
 }
 
 fn norm_figures(norm: &Norm) -> NormFigures {
-    NormFigures { population: norm.population.clone(), mean: norm.mean, sd: norm.sd, source: norm.source.clone(), status: norm.status }
+    NormFigures {
+        population: norm.population.clone(),
+        mean: norm.mean,
+        sd: norm.sd,
+        n: norm.n.map(u64::from),
+        source: norm.source.clone(),
+        status: norm.status,
+    }
 }
 
 /// Every band set of a scale that holds for everybody, its own first.
@@ -111,6 +118,7 @@ pub fn of_score(score: &ScoreColumn, places: u32) -> Scale {
             population: Localized::of("studiefilens norm", "the study file's norm"),
             mean: norm.mean,
             sd: norm.sd,
+            n: None,
             source: study_file(),
             status: Status::Confirmed,
         }),

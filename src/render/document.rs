@@ -3,7 +3,7 @@
 use super::chart::Chart;
 use super::prose::Prose;
 use super::table::Table;
-use crate::analysis::results::Logo;
+use crate::analysis::results::{Logo, Tool};
 
 /// A whole report.
 #[derive(Debug, Default)]
@@ -15,6 +15,7 @@ pub struct Document {
     pub logo: Option<LogoPicture>,
     /// When the results were made, RFC 3339: the only date that a file may carry.
     pub created: String,
+    pub imprint: Imprint,
     /// Facts about the report itself: name and value.
     pub facts: Vec<(String, String)>,
     /// What a reader must know before anything else, such as that the data are synthetic.
@@ -22,6 +23,24 @@ pub struct Document {
     pub chapters: Vec<Chapter>,
     /// The last line: program, version, fingerprint.
     pub colophon: String,
+}
+
+/// What a file's properties say of where it comes from.
+#[derive(Debug, Clone, Default)]
+pub struct Imprint {
+    pub tool: String,
+    pub version: String,
+    /// Who answers for it where nobody is named as its author.
+    pub owner: Option<String>,
+    /// Counts of fewer persons are hidden; 0 where none are.
+    pub least_shown: u64,
+}
+
+impl Imprint {
+    #[must_use]
+    pub fn of(tool: &Tool) -> Self {
+        Self { tool: tool.name.clone(), version: tool.version.clone(), ..Self::default() }
+    }
 }
 
 /// How much there is to find one's way in.
@@ -81,6 +100,12 @@ pub struct Figure {
 }
 
 impl Document {
+    /// Whose it is: the author, else the owner, else the program.
+    #[must_use]
+    pub fn author_or_owner(&self) -> &str {
+        self.author.as_ref().or(self.imprint.owner.as_ref()).unwrap_or(&self.imprint.tool)
+    }
+
     /// Every figure, in reading order.
     pub fn figures(&self) -> impl Iterator<Item = &Figure> {
         self.chapters.iter().flat_map(|chapter| &chapter.blocks).filter_map(|block| match block {

@@ -19,9 +19,8 @@ use zip::{CompressionMethod, DateTime, ZipWriter};
 
 use super::base64;
 use super::chart::png_of_height;
-use super::document::{Document, Extent, LogoPicture};
+use super::document::{Document, Extent, Imprint, LogoPicture};
 use super::phrases::Phrases;
-use crate::analysis::Results;
 use crate::analysis::results::MediaType;
 use crate::domain::Language;
 use page::Page;
@@ -40,7 +39,7 @@ const LOGO_HEIGHT: f32 = 256.0;
 ///
 /// # Errors
 /// If the logo is no picture or the package can't be put together.
-pub fn render(results: &Results, document: &Document, pictures: &[Vec<u8>], phrases: Phrases) -> anyhow::Result<Vec<u8>> {
+pub fn render(document: &Document, pictures: &[Vec<u8>], phrases: Phrases) -> anyhow::Result<Vec<u8>> {
     let logo = logo(document)?;
     let logo_size = logo.as_deref().map(png_size);
     let sizes: Vec<[u32; 2]> = pictures.iter().map(|png| png_size(png)).collect();
@@ -54,8 +53,8 @@ pub fn render(results: &Results, document: &Document, pictures: &[Vec<u8>], phra
     let texts = [
         ("[Content_Types].xml", CONTENT_TYPES.to_owned()),
         ("_rels/.rels", RELATIONSHIPS.to_owned()),
-        ("docProps/core.xml", core_properties(results, document, language)),
-        ("docProps/app.xml", application(results)),
+        ("docProps/core.xml", core_properties(document, language)),
+        ("docProps/app.xml", application(&document.imprint)),
         ("word/document.xml", body::document_xml(document, &sizes, logo_size, phrases)),
         ("word/_rels/document.xml.rels", relationships(pictures.len(), logo.is_some())),
         ("word/styles.xml", styles),
@@ -117,9 +116,9 @@ fn png_size(png: &[u8]) -> [u32; 2] {
     [16, 20].map(|at| png.get(at..at + 4).and_then(|bytes| bytes.try_into().ok()).map_or(1, u32::from_be_bytes))
 }
 
-fn core_properties(results: &Results, document: &Document, language: &str) -> String {
-    let author = escaped(document.author.as_ref().or(results.study.organisation.as_ref()).unwrap_or(&results.tool.name));
-    let created = escaped(&results.created);
+fn core_properties(document: &Document, language: &str) -> String {
+    let author = escaped(document.author_or_owner());
+    let created = escaped(&document.created);
     format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n\
          <cp:coreProperties xmlns:cp=\"http://schemas.openxmlformats.org/package/2006/metadata/core-properties\" \
@@ -133,12 +132,12 @@ fn core_properties(results: &Results, document: &Document, language: &str) -> St
     )
 }
 
-fn application(results: &Results) -> String {
+fn application(imprint: &Imprint) -> String {
     format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n\
          <Properties xmlns=\"http://schemas.openxmlformats.org/officeDocument/2006/extended-properties\"><Application>{} {}</Application></Properties>\n",
-        escaped(&results.tool.name),
-        escaped(&results.tool.version)
+        escaped(&imprint.tool),
+        escaped(&imprint.version)
     )
 }
 

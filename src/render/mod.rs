@@ -18,6 +18,7 @@ pub mod numbers;
 #[cfg(feature = "pdf")]
 mod pdf;
 pub mod phrases;
+mod precision_tables;
 mod profile_tables;
 mod prose;
 mod quality;
@@ -144,8 +145,8 @@ pub fn render(results: &Results, shown: &Results, formats: &[Format], language: 
             Format::Pdf => add("report.pdf".to_owned(), pdf::render(&document, phrases)?),
             #[cfg(not(feature = "pdf"))]
             Format::Pdf => anyhow::bail!("this program was built without PDF"),
-            Format::Xlsx => add("tables.xlsx".to_owned(), xlsx::render(shown, &document, phrases)?),
-            Format::Docx => add("report.docx".to_owned(), docx::render(shown, &document, bitmaps()?, phrases)?),
+            Format::Xlsx => add("tables.xlsx".to_owned(), xlsx::render(&tables::all(shown, phrases), &document, phrases)?),
+            Format::Docx => add("report.docx".to_owned(), docx::render(&document, bitmaps()?, phrases)?),
             Format::Markdown => {
                 let charts = [Format::Svg, Format::Png].into_iter().find(|charts| formats.contains(charts)).map(Format::name);
                 add("report.md".to_owned(), markdown::render(&document, charts, phrases));

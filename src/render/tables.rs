@@ -8,7 +8,7 @@ use super::comparison_tables;
 use super::phrases::Phrases;
 use super::profile_tables;
 use super::table::{Cell, Column, Kind, Table};
-use super::{agreement_table, dropout_tables, remarks, yardstick_tables};
+use super::{agreement_table, dropout_tables, precision_tables, remarks, yardstick_tables};
 
 /// Every table of a study, in the order a reader would open them.
 #[must_use]
@@ -32,6 +32,8 @@ pub fn all(results: &Results, phrases: Phrases) -> Vec<Table> {
         tables.reliability("reliability", &everyone),
         yardstick_tables::regression(tables, &everyone),
         yardstick_tables::added_value(tables, &everyone),
+        precision_tables::ranges(tables, &everyone),
+        precision_tables::yardsticks(tables, &everyone),
         profile_tables::classes(tables, &profiles),
         profile_tables::better_by_worse(tables, &profiles),
         profile_tables::scales(tables, &profiles),

@@ -12,8 +12,6 @@ use super::csv::is_formula;
 use super::document::Document;
 use super::phrases::Phrases;
 use super::table::{Cell, Kind, Table};
-use super::tables;
-use crate::analysis::Results;
 
 /// Excel's own limits, in UTF-16 units; a letter of a text may take two.
 const LONGEST_SHEET_NAME: usize = 31;
@@ -38,22 +36,21 @@ const LINK: Color = Color::RGB(0x0005_4A91);
 ///
 /// # Errors
 /// If a table is larger than a sheet may be.
-pub fn render(results: &Results, document: &Document, phrases: Phrases) -> Result<Vec<u8>, XlsxError> {
-    let tables = tables::all(results, phrases);
+pub fn render(tables: &[Table], document: &Document, phrases: Phrases) -> Result<Vec<u8>, XlsxError> {
     let guide_name = phrases.get("office.guide");
-    let names = sheet_names(guide_name, &tables);
+    let names = sheet_names(guide_name, tables);
     let mut workbook = Workbook::new();
     let mut properties = DocProperties::new()
         .set_title(&document.title)
         .set_subject(&document.subtitle)
-        .set_author(document.author.as_ref().or(results.study.organisation.as_ref()).unwrap_or(&results.tool.name))
+        .set_author(document.author_or_owner())
         .set_comment(&document.colophon);
-    if let Ok(created) = ExcelDateTime::parse_from_str(&results.created) {
+    if let Ok(created) = ExcelDateTime::parse_from_str(&document.created) {
         properties = properties.set_creation_datetime(&created);
     }
     workbook.set_properties(&properties);
     let guide = workbook.add_worksheet().set_name(guide_name)?;
-    write_guide(guide, results, document, &tables, &names, phrases)?;
+    write_guide(guide, document, tables, &names, phrases)?;
     for (table, name) in tables.iter().zip(&names) {
         write_table(workbook.add_worksheet().set_name(name)?, table, phrases)?;
     }
@@ -109,14 +106,7 @@ fn shortened(words: &[&str], longest: usize) -> String {
 
 // ---- the first sheet ------------------------------------------------------------------------------------------------------------
 
-fn write_guide(
-    sheet: &mut Worksheet,
-    results: &Results,
-    document: &Document,
-    tables: &[Table],
-    names: &[String],
-    phrases: Phrases,
-) -> Result<(), XlsxError> {
+fn write_guide(sheet: &mut Worksheet, document: &Document, tables: &[Table], names: &[String], phrases: Phrases) -> Result<(), XlsxError> {
     let plain = Format::new().set_text_wrap().set_align(FormatAlign::Top);
     let bold = plain.clone().set_bold();
     let heading = header_format(FormatAlign::Left);
@@ -132,14 +122,16 @@ fn write_guide(
     }
     row += 1;
     paragraph(sheet, &mut row, phrases.get("office.what"), &plain)?;
-    let notes = tables.iter().zip(names).find(|(table, _)| table.id == "notes").map_or("", |(_, name)| name);
-    paragraph(sheet, &mut row, &phrases.fill("office.empty", &[("notes", notes)]), &plain)?;
-    let limit = results.settings.min_cell;
+    if let Some((_, notes)) = tables.iter().zip(names).find(|(table, _)| table.id == "notes") {
+        paragraph(sheet, &mut row, &phrases.fill("office.empty", &[("notes", notes)]), &plain)?;
+    }
+    let limit = document.imprint.least_shown;
     if limit > 1 {
         paragraph(sheet, &mut row, &phrases.fill("office.suppressed", &[("limit", &limit.to_string())]), &plain)?;
     }
     row += 1;
-    let made = (phrases.get("office.made").to_owned(), format!("{} {}, {}", results.tool.name, results.tool.version, results.created));
+    let made =
+        (phrases.get("office.made").to_owned(), format!("{} {}, {}", document.imprint.tool, document.imprint.version, document.created));
     for (name, value) in document.facts.iter().chain([&made]) {
         write_text(sheet, row, 0, name, &bold)?;
         sheet.merge_range(row, 1, row, 2, "", &plain)?;

@@ -58,6 +58,7 @@ mod root;
 pub mod rubins_rules;
 mod saddle_point;
 mod scores;
+pub mod sd_limits;
 pub mod sign_test;
 mod signed_rank_law;
 pub mod standardised_difference;

@@ -71,7 +71,7 @@ fn results_read_back_as_what_was_written() {
 #[test]
 fn the_shipped_schema_is_the_one_of_the_types() {
     let shipped = concat!(env!("CARGO_MANIFEST_DIR"), "/schemas/");
-    for of in ["results", "study", "instrument"] {
+    for of in ["results", "study", "instrument", "reproduction"] {
         let run = Desk::new().run(&["schema", of]);
         let file = fs::read_to_string(format!("{shipped}{of}.schema.json")).expect("the shipped schema");
         assert_eq!(run.stdout, file, "write it again: ditrum-effect schema {of} > schemas/{of}.schema.json");

@@ -64,7 +64,7 @@ const AUDITED: [&str; 51] = [
 ];
 
 /// Whole numbers that count no persons.
-const HARMLESS: [&str; 18] = [
+const HARMLESS: [&str; 22] = [
     // Rows, which the program counted, not children.
     "flow.waves[].blank_ids",
     "flow.waves[].conflicting",
@@ -77,6 +77,11 @@ const HARMLESS: [&str; 18] = [
     // How many would have had to fail: it follows from shown counts, and is hidden with the rule's.
     "outcomes[].dropout.rates.*.tipping_point.failures",
     "outcomes[].dropout.rates.*.tipping_point.needed",
+    // Persons of a published source, and ways to measure; counts by other thresholds are hidden always.
+    "outcomes[].reliable_change.uncertainty.above_chance",
+    "outcomes[].reliable_change.uncertainty.compared",
+    "outcomes[].reliable_change.uncertainty.sd.n",
+    "outcomes[].reliable_change.uncertainty.reliability.n",
     // Those with every question answered; a table of few is left out whole.
     "outcomes[].reliability[].n",
     // Who answered every scale is the measurement's; hidden with a profile of few.

@@ -59,7 +59,7 @@ pub fn sourced(value: f64) -> Sourced {
 }
 
 pub fn norm(mean: f64, sd: f64) -> NormFigures {
-    NormFigures { population: Localized::same("test"), mean, sd, source: Localized::same("test"), status: Status::Confirmed }
+    NormFigures { population: Localized::same("test"), mean, sd, n: None, source: Localized::same("test"), status: Status::Confirmed }
 }
 
 /// Bands from the best: their first scores, falling.

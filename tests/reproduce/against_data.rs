@@ -56,6 +56,23 @@ fn the_number_of_persons_is_part_of_the_claim() {
 }
 
 #[test]
+fn an_audit_is_written_in_every_format_that_a_report_is_but_pdf() {
+    let desk = Desk::new();
+    let run = desk.run(&["reproduce", "--sample", "dit-rum", "--out", "audit", "--format", "json,csv,xlsx,svg,png,html,docx,md"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let read = |path: &str| std::fs::read(desk.path(&format!("audit/{path}"))).expect(path);
+    for office in ["tables.xlsx", "report.docx"] {
+        assert!(read(office).starts_with(b"PK"), "{office} is a package");
+    }
+    let text = String::from_utf8(read("report.md")).expect("UTF-8");
+    assert!(text.contains("92 %") && text.contains("](charts/") && text.contains('|'), "{text}");
+    assert!(read("report.html").len() > 10_000 && !read("reproduction.json").is_empty());
+    let run = desk.run(&["reproduce", "--sample", "dit-rum", "--out", "other", "--format", "pdf"]);
+    assert_eq!(run.code, 2);
+    assert!(run.stderr.contains("docx"), "says what there is: {}", run.stderr);
+}
+
+#[test]
 fn the_shares_are_those_that_analyze_reports() {
     let desk = Desk::new();
     let results = desk.results(&["--sample", "dit-rum"]);

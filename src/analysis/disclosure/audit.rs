@@ -3,7 +3,7 @@
 //! Known sums are put in, the rest falls into parts that share no unknown, and of every hidden count the least and the greatest value
 //! that agree with all that is published are found by linear programming. It leaks where both lie from one to one less than the limit.
 
-use crate::analysis::results::{DropoutGroup, Outcome, Results, Rule};
+use crate::analysis::results::{DropoutGroup, Outcome, Results, Rule, Yardstick, YardstickUncertainty};
 
 use super::cells::{is_small, may_show};
 use super::comparison;
@@ -162,6 +162,14 @@ fn companions(outcome: &Outcome, limit: u64) -> Vec<&'static str> {
         tables.push("bands");
     }
     if let Some(reliable) = &outcome.reliable_change {
+        let counted = |uncertainty: &YardstickUncertainty| {
+            let one = |one: &Yardstick| one.improved.is_some() || one.deteriorated.is_some() || one.rate.is_some() || one.ci.is_some();
+            uncertainty.reclassified.is_some() || uncertainty.yardsticks.iter().any(one)
+        };
+        let hidden = outcome.rates.reliable.as_ref().is_none_or(|rate| rate.improved.is_none());
+        if reliable.uncertainty.as_ref().is_some_and(|uncertainty| hidden || counted(uncertainty)) {
+            tables.push("yardsticks");
+        }
         let shown = |agreement: &&_| {
             let agreement: &crate::analysis::results::Agreement = agreement;
             agreement.agreeing.is_some() || agreement.table.iter().flatten().any(Option::is_some)

@@ -102,6 +102,13 @@ fn hide_in_outcome(outcome: &mut Outcome, limit: u64) {
             hide_small([improved, unchanged, deteriorated], limit);
         }
     }
+    // Two thresholds a step apart tell how many changed by that step: with others than the one in use only the verdict is shown.
+    if let Some(uncertainty) = outcome.reliable_change.as_mut().and_then(|reliable| reliable.uncertainty.as_mut()) {
+        uncertainty.reclassified = None;
+        for one in &mut uncertainty.yardsticks {
+            (one.improved, one.deteriorated, one.rate, one.ci) = (None, None, None, None);
+        }
+    }
     if let Some(Clinical { recovered, improved, unchanged, deteriorated, harmed, .. }) = &mut outcome.clinical {
         hide_small([recovered, improved, unchanged, deteriorated, harmed], limit);
     }
@@ -133,7 +140,11 @@ fn hide_in_outcome(outcome: &mut Outcome, limit: u64) {
     // A chance level is a function of every score: in full precision it would tell them.
     let Rates { any, mid, reliable, band, clinical } = &mut outcome.rates;
     for rate in [any, mid, reliable, band, clinical].into_iter().flatten() {
-        rate.chance = rate.chance.map(|chance| (chance * 100.0).round() / 100.0);
+        rate.chance = rate.chance.map(whole_per_cent);
+    }
+    let uncertainty = outcome.reliable_change.iter_mut().filter_map(|reliable| reliable.uncertainty.as_mut());
+    for yardstick in uncertainty.flat_map(|found| &mut found.yardsticks) {
+        yardstick.chance = yardstick.chance.map(whole_per_cent);
     }
     // Its children are some of the pairs: neither they nor the others may be few.
     let is_of_few = |n: u64| is_small(n, limit) || is_small(outcome.n.pairs.unwrap_or(n).saturating_sub(n), limit);
@@ -142,6 +153,7 @@ fn hide_in_outcome(outcome: &mut Outcome, limit: u64) {
     }
     if outcome.reliability.iter().flatten().any(|reliability| is_small(reliability.n, limit)) {
         outcome.reliability = None;
+        hide_uncertainty(outcome);
     }
     // The least and the greatest score are one person's more often than not, and so is nearly every pair of scores.
     for wave in [&mut outcome.from, &mut outcome.to].into_iter().flatten() {
@@ -165,6 +177,13 @@ fn hide_small_dropout(outcome: &mut Outcome, limit: u64) {
         (dropout.sd, dropout.difference) = (None, None);
     }
     dropout.background.retain(|column| !column.groups.iter().any(small));
+}
+
+/// By other yardsticks the rate is above chance or not, which tells of the count by the one in use.
+fn hide_uncertainty(outcome: &mut Outcome) {
+    if let Some(reliable) = &mut outcome.reliable_change {
+        reliable.uncertainty = None;
+    }
 }
 
 fn cells(caseness: &Caseness) -> [Option<u64>; 4] {
@@ -285,6 +304,9 @@ fn hide_rate(outcome: &mut Outcome, rule: Rule, hidden: [bool; 3]) {
         (rate.rate, rate.ci, rate.clopper_pearson, rate.jeffreys) = (None, None, None, None);
         if let Some(dropout) = &mut outcome.dropout {
             *dropout.rates.of_mut(rule) = None;
+        }
+        if rule == Rule::Reliable {
+            hide_uncertainty(outcome);
         }
     }
     note(outcome, &format!("rates.{}", rule.id()));
@@ -424,6 +446,10 @@ pub fn hidden_among<const N: usize>(values: &[u64; N], limit: u64) -> [bool; N] 
         hidden[next] = true;
     }
     hidden
+}
+
+fn whole_per_cent(share: f64) -> f64 {
+    (share * 100.0).round() / 100.0
 }
 
 /// Without a range the classes begin and end at somebody's score.

@@ -72,7 +72,7 @@ fn hide(outcome: &mut Outcome) {
         (outcome.reliable_change, outcome.rates.reliable) = (None, None);
     }
     if let Some(reliable) = &mut outcome.reliable_change {
-        reliable.reliability_of_change = None;
+        (reliable.reliability_of_change, reliable.uncertainty) = (None, None);
     }
     (outcome.regression, outcome.added_value, outcome.reliability, outcome.dropout) = (None, None, None, None);
     let rates = &mut outcome.rates;

@@ -38,7 +38,7 @@ pub fn run(arguments: &Arguments, reproduce: &Reproduce) -> Result<(), Failure> 
     terminal.report_reading(&data);
     terminal.warn(&data.findings);
     super::tell(&terminal, &document, phrases);
-    super::write(&terminal, reproduce, (&document, &tables), render::reproduction_json(&reproduction)?, plan.language)
+    super::write(&terminal, reproduce, (&document, &tables), &render::reproduction_json(&reproduction)?, plan.language)
 }
 
 /// The claims that were given; the sample brings its own.

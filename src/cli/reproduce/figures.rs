@@ -59,7 +59,7 @@ pub fn run(arguments: &Arguments, reproduce: &Reproduce) -> Result<(), Failure> 
     let terminal = Terminal::new(language, arguments.quiet, arguments.no_progress);
     let (document, tables) = (render::figures_document(&figures, phrases), render::figures_tables(&figures, phrases));
     super::tell(&terminal, &document, phrases);
-    super::write(&terminal, reproduce, (&document, &tables), render::figures_json(&figures)?, language)
+    super::write(&terminal, reproduce, (&document, &tables), &render::figures_json(&figures)?, language)
 }
 
 /// Where no number of persons is given: as many as it takes until every figure with so many decimals is possible, within reason.

@@ -33,7 +33,8 @@ pub fn run(arguments: &Arguments, reproduce: &Reproduce) -> Result<(), Failure> 
 }
 
 /// The formats that an audit can be written in.
-const FORMATS: [Format; 5] = [Format::Json, Format::Csv, Format::Svg, Format::Png, Format::Html];
+const FORMATS: [Format; 8] =
+    [Format::Json, Format::Csv, Format::Xlsx, Format::Svg, Format::Png, Format::Html, Format::Docx, Format::Markdown];
 const DEFAULT_FORMATS: [Format; 4] = [Format::Json, Format::Csv, Format::Svg, Format::Html];
 
 fn formats(reproduce: &Reproduce) -> Result<Vec<Format>, Failure> {
@@ -108,7 +109,7 @@ fn write(
     terminal: &Terminal,
     reproduce: &Reproduce,
     (document, tables): (&Document, &[Table]),
-    json: Vec<u8>,
+    json: &[u8],
     language: Language,
 ) -> Result<(), Failure> {
     let Some(folder) = &reproduce.out else { return Ok(()) };

@@ -114,7 +114,7 @@ pub fn run(arguments: &Arguments, reproduce: &Reproduce) -> Result<(), Failure> 
     let terminal = Terminal::new(language, arguments.quiet, arguments.no_progress);
     let (document, tables) = (render::published_document(&published, phrases), render::published_tables(&published, phrases));
     super::tell(&terminal, &document, phrases);
-    super::write(&terminal, reproduce, (&document, &tables), render::published_json(&published)?, language)
+    super::write(&terminal, reproduce, (&document, &tables), &render::published_json(&published)?, language)
 }
 
 fn table(file: &str, text: &str, typed_level: Option<f64>) -> Result<PublishedTable, Diagnostics> {

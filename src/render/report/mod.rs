@@ -10,7 +10,7 @@ mod yardsticks;
 
 use crate::analysis::results::{Outcome, Results, Template};
 
-use super::document::{Block, Chapter, Document, Extent, Headline, LogoPicture};
+use super::document::{Block, Chapter, Document, Extent, Headline, Imprint, LogoPicture};
 use super::phrases::Phrases;
 use super::prose::FreeText;
 use super::remarks;
@@ -61,6 +61,7 @@ pub fn document(results: &Results, phrases: Phrases) -> Document {
         author: study.author.clone(),
         logo: study.logo.clone().map(|logo| LogoPicture { logo, alt_text: phrases.fill("template.logo", &[("owner", &alt_text())]) }),
         created: results.created.clone(),
+        imprint: Imprint { owner: study.organisation.clone(), least_shown: results.settings.min_cell, ..Imprint::of(&results.tool) },
         facts: facts.into_iter().flatten().collect(),
         banner: study.synthetic.then(|| phrases.get("report.synthetic").to_owned()),
         chapters,
@@ -291,6 +292,7 @@ impl<'a> Report<'a> {
         let mut items = vec![design, text("caveats.regression")];
         items.extend(self.wording.primary().iter().filter_map(|outcome| self.wording.chance(outcome, rule, "caveats.chance")));
         items.extend(self.wording.primary().iter().flat_map(|outcome| self.wording.yardsticks(outcome)));
+        items.extend(self.wording.primary().iter().filter_map(|outcome| self.wording.precision(outcome)));
         items.extend([text("caveats.dropout"), text("caveats.norms")]);
         let scales = self.wording.whole().len();
         if scales > 1 {

@@ -9,7 +9,7 @@ use super::{Report, renamed};
 use crate::render::document::{Block, Chapter};
 use crate::render::table::{Cell, Table};
 use crate::render::tables::{RULES, condensed};
-use crate::render::{dropout_tables, remarks};
+use crate::render::{dropout_tables, precision_tables, remarks};
 
 pub(super) fn statistics(report: &Report<'_>) -> Chapter {
     let tables = report.tables;
@@ -29,6 +29,8 @@ pub(super) fn statistics(report: &Report<'_>) -> Chapter {
         tables.caseness(&everyone),
         tables.bands("bands", &everyone),
         tables.reliability("reliability", &everyone),
+        precision_tables::ranges(tables, &everyone),
+        precision_tables::yardsticks(tables, &everyone),
         dropout,
         dropout_rates,
         dropout_background,

@@ -13,6 +13,20 @@ impl Wording<'_> {
         [expected, reach, added].into_iter().flatten().collect()
     }
 
+    /// That the conclusion hangs on the yardstick, where it does.
+    pub fn precision(self, outcome: &Outcome) -> Option<String> {
+        let found = outcome.reliable_change.as_ref()?.uncertainty.as_ref()?;
+        let values = [
+            ("label", self.tables().label(outcome)),
+            ("above", found.above_chance.to_string()),
+            ("compared", found.compared.to_string()),
+            ("low", self.points(found.spread[0])),
+            ("high", self.points(found.spread[1])),
+            ("level", self.level()),
+        ];
+        (0 < found.above_chance && found.above_chance < found.compared).then(|| self.fill("precision.flips", &values))
+    }
+
     fn expected(self, outcome: &Outcome, regression: &Regression) -> Option<String> {
         let values = [
             ("label", self.tables().label(outcome)),

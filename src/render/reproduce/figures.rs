@@ -2,7 +2,7 @@
 
 use super::{json, table};
 use crate::analysis::printed_figures::{MeanAudit, MeanRow, PrintedFigures, ShareAudit, ShareRow};
-use crate::render::document::{Block, Chapter, Document, Extent};
+use crate::render::document::{Block, Chapter, Document, Extent, Imprint};
 use crate::render::numbers::Numbers;
 use crate::render::phrases::Phrases;
 use crate::render::table::{Cell, Kind, Table};
@@ -47,6 +47,7 @@ pub fn figures_document(figures: &PrintedFigures, phrases: Phrases) -> Document 
         author: None,
         logo: None,
         created: figures.created.clone(),
+        imprint: Imprint::of(&figures.tool),
         title: phrases.get("reproduce.title").to_owned(),
         subtitle: phrases.get("reproduce.without_data").to_owned(),
         chapters,

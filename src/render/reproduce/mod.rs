@@ -8,14 +8,16 @@ mod words;
 pub use figures::{figures_document, figures_json, figures_tables};
 pub use published::{published_document, published_json, published_tables};
 
+use std::cell::LazyCell;
+
 use anyhow::Context;
 
 use self::words::ClaimWords;
-use super::chart::{Embedding, png};
-use super::document::{Block, Chapter, Document, Extent};
+use super::chart::Embedding;
+use super::document::{Block, Chapter, Document, Extent, Imprint};
 use super::phrases::Phrases;
 use super::table::{Cell, Column, Kind, Table};
-use super::{Format, OutputFile, PNG_SCALE, csv, html};
+use super::{Format, OutputFile, bitmaps, csv, docx, html, markdown, xlsx};
 use crate::analysis::reproduction::{AuditedClaim, Reproduction};
 use crate::domain::Language;
 
@@ -40,32 +42,42 @@ fn json<T: serde::Serialize>(model: &T) -> anyhow::Result<Vec<u8>> {
 pub fn audit_files(
     document: &Document,
     tables: &[Table],
-    json: Vec<u8>,
+    json: &[u8],
     formats: &[Format],
     language: Language,
 ) -> anyhow::Result<Vec<OutputFile>> {
-    let wants = |format: Format| formats.contains(&format);
+    let phrases = Phrases::of(language);
+    let pictures = LazyCell::new(|| bitmaps(document));
+    let pictures = || pictures.as_ref().map_err(|error| *error);
     let mut files = Vec::new();
     let mut add = |path: String, bytes: Vec<u8>| files.push(OutputFile { path, bytes });
-    if wants(Format::Csv) {
-        for table in tables {
-            add(format!("tables/{}.csv", table.id), csv::render(table, language));
+    for format in formats {
+        match format {
+            Format::Csv => {
+                for table in tables {
+                    add(format!("tables/{}.csv", table.id), csv::render(table, language));
+                }
+            }
+            Format::Xlsx => add("tables.xlsx".to_owned(), xlsx::render(tables, document, phrases)?),
+            Format::Png => {
+                for (figure, png) in document.figures().zip(pictures()?) {
+                    add(format!("charts/{}.png", figure.id), png.clone());
+                }
+            }
+            Format::Svg => {
+                for figure in document.figures() {
+                    add(format!("charts/{}.svg", figure.id), figure.chart.draw(&Embedding::Standalone).into_bytes());
+                }
+            }
+            Format::Html => add("report.html".to_owned(), html::render(document, phrases)?),
+            Format::Docx => add("report.docx".to_owned(), docx::render(document, pictures()?, phrases)?),
+            Format::Markdown => {
+                let charts = [Format::Svg, Format::Png].into_iter().find(|charts| formats.contains(charts)).map(Format::name);
+                add("report.md".to_owned(), markdown::render(document, charts, phrases));
+            }
+            Format::Json => add("reproduction.json".to_owned(), json.to_vec()),
+            Format::Pdf => anyhow::bail!("an audit is not made as PDF"),
         }
-    }
-    for figure in document.figures().filter(|_| wants(Format::Svg) || wants(Format::Png)) {
-        let svg = figure.chart.draw(&Embedding::Standalone);
-        if wants(Format::Png) {
-            add(format!("charts/{}.png", figure.id), png(&svg, PNG_SCALE)?);
-        }
-        if wants(Format::Svg) {
-            add(format!("charts/{}.svg", figure.id), svg.into_bytes());
-        }
-    }
-    if wants(Format::Html) {
-        add("report.html".to_owned(), html::render(document, Phrases::of(language))?);
-    }
-    if wants(Format::Json) {
-        add("reproduction.json".to_owned(), json);
     }
     Ok(files)
 }
@@ -87,6 +99,11 @@ pub fn reproduction_document(reproduction: &Reproduction, phrases: Phrases) -> D
         author: None,
         logo: None,
         created: reproduction.created.clone(),
+        imprint: Imprint {
+            owner: study.organisation.clone(),
+            least_shown: reproduction.settings.min_cell,
+            ..Imprint::of(&reproduction.tool)
+        },
         title: phrases.get("reproduce.title").to_owned(),
         subtitle: study.title.clone(),
         banner: study.synthetic.then(|| phrases.get("report.synthetic").to_owned()),

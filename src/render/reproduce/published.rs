@@ -2,7 +2,7 @@
 
 use super::{json, table};
 use crate::analysis::published_table::{CellName, PublishedCell, PublishedRow, PublishedTable, PublishedTables};
-use crate::render::document::{Block, Chapter, Document, Extent};
+use crate::render::document::{Block, Chapter, Document, Extent, Imprint};
 use crate::render::phrases::Phrases;
 use crate::render::remarks::reason_in_words;
 use crate::render::table::{Cell, Kind, Table};
@@ -37,6 +37,7 @@ pub fn published_document(published: &PublishedTables, phrases: Phrases) -> Docu
         author: None,
         logo: None,
         created: published.created.clone(),
+        imprint: Imprint::of(&published.tool),
         title: phrases.get("reproduce.published_title").to_owned(),
         chapters: published.tables.iter().zip(1..).map(chapter).collect(),
         colophon: phrases.fill("reproduce.colophon", &values),
