@@ -15,6 +15,7 @@ mod arrangement;
 mod bad_cells;
 mod coding;
 mod columns;
+mod compound_file;
 mod date;
 mod decimal_mark;
 mod decimals;

@@ -12,6 +12,7 @@ use zip::ZipArchive;
 use crate::domain::{Diagnostic, Diagnostics, Place};
 
 use super::archive::{Bounded, expands_too_much};
+use super::compound_file::chains_end;
 use super::export::{Export, spreadsheet_letters};
 use super::format::{Wanted, unreadable};
 use super::sheet::{Row, Sheet};
@@ -68,6 +69,9 @@ impl<'a> Workbook<'a> {
         if bytes.starts_with(b"\xD0\xCF\x11\xE0") {
             if holds_encrypted_package(bytes) {
                 return Err(Diagnostic::error("file-encrypted", Place::file(file)).into());
+            }
+            if !chains_end(bytes) {
+                return Err(damaged(file, &"its sectors lead back into themselves"));
             }
             return Xls::new(cursor).map(|workbook| Self::Xls(Box::new(workbook))).map_err(|error| damaged(file, &error));
         }
