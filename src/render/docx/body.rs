@@ -6,6 +6,7 @@ use super::page::Page;
 use super::setting::Setting;
 use super::table::SetTable;
 use super::xml::{escaped, field, field_end, field_start, paragraph, paragraph_with, run};
+use crate::render::chart::{Weight, text_width};
 use crate::render::document::{Block, Chapter, Document, Extent, Figure, Headline, LogoPicture};
 use crate::render::phrases::Phrases;
 use crate::render::prose::{ListMarks, Prose, Run, Stress};
@@ -21,8 +22,8 @@ const BOLD: &str = "<w:b/><w:bCs/>";
 const EMU: u64 = 635;
 /// The room of a logo, in twips: 6 by 1.6 cm.
 const LOGO: [u32; 2] = [3_402, 907];
-/// The height of the figure beside the fewest words of a report of one page, in twips.
-const ONE_PAGE_FIGURE: u32 = 5_400;
+/// The least and the greatest height of the figure of a report of one page, in twips.
+const ONE_PAGE_FIGURE: [u32; 2] = [2_400, 5_600];
 /// The height of each of two figures that share a page with their captions, in twips.
 const SHARED_FIGURE: u32 = 6_100;
 /// From one level of a list to the next, in twips.
@@ -119,15 +120,37 @@ fn prose_runs(runs: &[Run]) -> String {
     runs.iter().map(|part| run(&part.text, properties(part.stress))).collect()
 }
 
-/// What a figure may take of the page's height: on a report of one page, what the words leave.
+/// What a figure may take of the page's height: on a report of one page, about what the words leave.
 fn figure_height(document: &Document) -> u32 {
     match document.extent {
         Extent::Chapters => Page::Upright.figure_height(),
         Extent::OnePage => {
-            let front = [(document.logo.is_some(), 1_000), (document.banner.is_some(), 700), (document.author.is_some(), 300)];
-            ONE_PAGE_FIGURE - front.iter().filter(|(is_there, _)| *is_there).map(|(_, height)| height).sum::<u32>()
+            let words = words_height(document);
+            Page::Upright.text_height().saturating_sub(words).clamp(ONE_PAGE_FIGURE[0], ONE_PAGE_FIGURE[1])
         }
     }
+}
+
+/// About how high the words of a report of one page are, in twips, in the tight styles; rather too much than too little.
+fn words_height(document: &Document) -> u32 {
+    // Noto Sans, which is measured, is wider than the document's own type.
+    let lines = |text: &str, points: f64| {
+        let width = text_width(text, points, Weight::Regular) * 20.0;
+        (width / f64::from(Page::Upright.text_width())).ceil().max(1.0) as u32
+    };
+    let banner = document.banner.as_ref().map_or(0, |banner| lines(banner, 10.0) * 275 + 140);
+    let logo = if document.logo.is_some() { LOGO[1] + 100 } else { 0 };
+    let front = lines(&document.title, 20.0) * 500 + 360 + banner + logo + document.facts.len() as u32 * 295;
+    let block = |block: &Block| match block {
+        Block::Headlines(headlines) => headlines.iter().map(|headline| 490 + lines(&headline.detail, 10.0) * 245).sum(),
+        Block::Caveat(text) => lines(text, 10.0) * 275 + 200,
+        Block::Figure(figure) => lines(&figure.caption, 9.0) * 225 + 300,
+        Block::Heading(text) | Block::Paragraph(text) => lines(text, 10.0) * 275 + 120,
+        Block::List(items) => items.iter().map(|item| lines(item, 10.0) * 275 + 60).sum(),
+        Block::Prose(_) | Block::Table(_) => 0,
+    };
+    let chapters = document.chapters.iter().flat_map(|chapter| &chapter.blocks).map(block).sum::<u32>();
+    front + 560 * document.chapters.len() as u32 + chapters + lines(&document.colophon, 7.0) * 200 + 300
 }
 
 /// A picture of some pixels as large as the room lets it be, in twips.

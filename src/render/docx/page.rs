@@ -21,11 +21,18 @@ impl Page {
         }
     }
 
+    pub(super) const fn text_height(self) -> u32 {
+        match self {
+            Self::Upright => LONG - 2 * MARGIN,
+            Self::Turned => SHORT - 2 * MARGIN,
+        }
+    }
+
     /// What a figure may take of the height, with its caption below.
     pub(super) const fn figure_height(self) -> u32 {
         match self {
-            Self::Upright => LONG - 2 * MARGIN - 2_000,
-            Self::Turned => SHORT - 2 * MARGIN - 2_000,
+            Self::Upright => Self::Upright.text_height() - 2_000,
+            Self::Turned => Self::Turned.text_height() - 2_000,
         }
     }
 
