@@ -5,9 +5,9 @@ import { readFileSync } from "node:fs";
 const [titlesFile, textFile] = process.argv.slice(2);
 const plain = (text) => text.replace(/[\s\u00a0\u200b]+/g, " ").trim();
 const titles = readFileSync(titlesFile, "utf8").split("\n").map(plain).filter((title) => title !== "");
-// A list of contents would hold every title in order too: where there is one, it is the first page.
-const pages = readFileSync(textFile, "utf8").split("\f");
-const text = plain((pages.length > 2 ? pages.slice(1) : pages).join(" "));
+// A list of contents would hold every title in order too: its lines lead to page numbers by dots.
+const lines = readFileSync(textFile, "utf8").split("\n").filter((line) => !line.includes(". . ."));
+const text = plain(lines.join(" "));
 let at = 0;
 for (const title of titles) {
   const found = text.indexOf(title, at);
