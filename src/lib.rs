@@ -33,7 +33,7 @@
 //! | a chart | `render/chart/<name>.rs` | its place in `render/report/` |
 //! | a check of the data | `quality/<what it looks at>.rs` | its message |
 //! | a sign that a column is personal | `privacy/personal_columns.rs` | nothing |
-//! | a count of persons in the results | `analysis/results.rs` | its equations in `analysis/disclosure/published.rs`, what is hidden with it in `cells.rs` |
+//! | a count of persons in the results | `analysis/results.rs`, or the file of its part below it | its equations in `analysis/disclosure/published.rs`, what is hidden with it in `cells.rs` |
 //! | a file that must not stay half made | wherever it is made | an `Unfinished` of `cli/interruption.rs` around it |
 //! | a message | `domain/diagnostics.toml` | its code where it is found |
 //! | a language | `render/phrases/<lang>.toml` | [`domain::Language`]; a test compares the keys |

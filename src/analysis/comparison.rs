@@ -14,8 +14,6 @@ use crate::stats::proportion_difference::{Share, proportion_difference};
 use crate::stats::standardised_difference::standardised_mean_difference;
 use crate::stats::{ChangeTable, Confidence, TrajectoryTable, two_groups};
 
-const RULES: [Rule; 5] = [Rule::Any, Rule::Mid, Rule::Reliable, Rule::Band, Rule::Clinical];
-
 /// The comparison group's outcomes, and how the programme's differ from them.
 ///
 /// `comparison` has the comparison group's table of each scale; `programme` the programme's outcomes.
@@ -57,7 +55,7 @@ fn difference([ours, theirs]: [&Outcome; 2], tables: &[ChangeTable; 2], confiden
     let [better_ours, better_theirs] = &oriented;
     let mut notes = Notes::default();
     let baseline = standardised_mean_difference(&better_ours.from_scores(), &better_theirs.from_scores(), confidence);
-    let rates = RULES.into_iter().filter_map(|rule| rate_difference([ours, theirs], rule, confidence));
+    let rates = Rule::ALL.into_iter().filter_map(|rule| rate_difference([ours, theirs], rule, confidence));
     GroupDifference {
         id: ours.id.clone(),
         contrast: ours.contrast.clone(),

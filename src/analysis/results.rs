@@ -2,13 +2,19 @@
 //!
 //! Field names and meanings are a contract with other programs. A number that does not exist is `null`, and `notes` says why.
 
+mod comparison;
 mod dropout;
+mod profile;
+mod study;
 mod yardstick;
 
+pub use comparison::{Ancova, Comparison, Design, GroupDifference, MeanDifference, ParallelSlopes, RateDifference};
 pub use dropout::{
     CarriedForward, Dropout, DropoutBackground, DropoutGroup, DropoutRate, DropoutRates, ImputedChange, ImputedShare, ShareOfAll,
     TippingPoint, TippingVerdict,
 };
+pub use profile::{Profile, ProfileCount, ProfileLeftOut, ProfileScale, ProfileShare, WhyLeftOut};
+pub use study::{DeclaredCoding, Input, Logo, MediaType, Section, Settings, Study, Template};
 pub use yardstick::{Yardstick, YardstickBasis, YardstickRange, YardstickUncertainty};
 
 use schemars::JsonSchema;
@@ -60,118 +66,6 @@ pub struct Tool {
     pub version: String,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Study {
-    pub id: String,
-    pub title: String,
-    pub organisation: Option<String>,
-    pub funder: Option<String>,
-    pub period: Option<String>,
-    /// `da` or `en`.
-    pub language: String,
-    /// The data were generated, not collected: no evidence about any real offer.
-    pub synthetic: bool,
-    /// Who answers for the report.
-    #[serde(default)]
-    pub author: Option<String>,
-    #[serde(default)]
-    pub logo: Option<Logo>,
-    /// Chapters that the study's own people wrote.
-    #[serde(default)]
-    pub sections: Vec<Section>,
-    #[serde(default)]
-    pub template: Template,
-}
-
-/// The picture beside the title, as data: a report is made again without its file.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Logo {
-    pub media_type: MediaType,
-    pub base64: String,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub enum MediaType {
-    #[serde(rename = "image/svg+xml")]
-    Svg,
-    #[serde(rename = "image/png")]
-    Png,
-}
-
-/// A chapter of free text.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Section {
-    /// The id of the chapter that it follows.
-    pub after: String,
-    pub title: String,
-    /// Markdown: paragraphs, headings, lists, emphasis.
-    pub text: String,
-}
-
-/// Which report is made of the results.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum Template {
-    /// All chapters that a funder asks for.
-    #[default]
-    Socialstyrelsen,
-    /// One page: the headline, one chart, the caveat.
-    Kort,
-    /// Every statistic.
-    Teknisk,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Input {
-    pub file: String,
-    pub sha256: String,
-    /// The wave the file holds; `null` where one file holds several.
-    pub wave: Option<String>,
-    /// `null` where it would give a hidden count of respondents back.
-    pub rows: Option<u64>,
-    pub columns: u64,
-    pub encoding: String,
-    pub delimiter: Option<String>,
-    pub decimal: Option<String>,
-    /// The system whose export it was read as; `null` for a plain table.
-    #[serde(default)]
-    pub layout: Option<String>,
-    /// That system's own name.
-    #[serde(default)]
-    pub layout_title: Option<String>,
-}
-
-/// Every effective setting, defaults resolved.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct Settings {
-    /// Confidence level of all intervals.
-    pub level: f64,
-    pub headline: Rule,
-    pub reliable_sd: ReliableSd,
-    pub bootstrap: u32,
-    pub seed: u64,
-    pub min_cell: u64,
-    pub duplicates: Duplicates,
-    pub missing: Vec<String>,
-    pub waves: Vec<String>,
-    pub instruments: Vec<String>,
-    /// How exports were said to number answers; instruments that are not here are numbered as in themselves.
-    #[serde(default)]
-    pub codings: Vec<DeclaredCoding>,
-}
-
-/// An instrument whose answers the export of a wave numbers in a way of its own, as the study file says.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct DeclaredCoding {
-    pub instrument: String,
-    pub wave: String,
-    /// What was added to the export's numbers.
-    pub offset: i8,
-    /// Whether the lowest answer then became the highest, and the other way round.
-    pub reversed: bool,
-}
-
 /// What counts as progress for one respondent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
@@ -189,6 +83,9 @@ pub enum Rule {
 }
 
 impl Rule {
+    /// From the loosest to the strictest, the order in which they are shown.
+    pub const ALL: [Self; 5] = [Self::Any, Self::Mid, Self::Reliable, Self::Band, Self::Clinical];
+
     /// The name of the rule's field among the rates.
     #[must_use]
     pub fn id(self) -> &'static str {
@@ -783,166 +680,6 @@ pub struct TrajectoryPoint {
     pub mean: f64,
     /// Limits of the mean by Student's t.
     pub mean_ci: Option<[f64; 2]>,
-}
-
-/// A group that was measured too and was not offered what is reported on.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct Comparison {
-    /// The background column that tells the groups apart, and the values that mean this one.
-    pub column: String,
-    pub values: Vec<String>,
-    /// What the study calls it.
-    pub label: Option<String>,
-    pub design: Design,
-    /// The group's own outcomes, whole sample only, by the yardsticks of the programme's group.
-    pub outcomes: Vec<Outcome>,
-    /// The programme's group against it, for every outcome that both have.
-    pub differences: Vec<GroupDifference>,
-}
-
-/// How the groups came about, as the study says.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Design {
-    /// Not by lot, or not told.
-    #[default]
-    NotRandomised,
-    /// By lot.
-    Randomised,
-}
-
-/// The programme's group less the comparison group, on one scale over one contrast, of those with both scores.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct GroupDifference {
-    /// The outcome's id in both groups.
-    pub id: String,
-    pub contrast: Contrast,
-    /// At the first wave, in standard deviations; oriented: positive is a better start of the programme's group.
-    pub baseline: Option<Effect>,
-    /// Of the mean changes `to − from`, never oriented (Welch).
-    pub change: Option<MeanDifference>,
-    /// The same in pooled standard deviations of the first wave (Morris 2008); oriented: positive is a better change of the programme's group.
-    pub d_ppc2: Option<Effect>,
-    pub ancova: Option<Ancova>,
-    /// For every rule that both groups have a rate by: programme's share less comparison group's.
-    pub rates: Vec<RateDifference>,
-    pub notes: Vec<Note>,
-}
-
-/// A difference of means in score units, with its t test.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct MeanDifference {
-    pub difference: f64,
-    pub se: f64,
-    pub t: f64,
-    pub df: f64,
-    /// Two-sided.
-    pub p: f64,
-    pub ci: [f64; 2],
-}
-
-/// Second scores on first scores and group; never oriented.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct Ancova {
-    pub adjusted: MeanDifference,
-    /// Of second scores on first, within groups.
-    pub slope: f64,
-    /// Whether one slope does for both groups.
-    pub parallel: Option<ParallelSlopes>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct ParallelSlopes {
-    /// Of the groups' slopes, programme less comparison.
-    pub difference: f64,
-    pub f: f64,
-    pub df: f64,
-    pub p: f64,
-}
-
-/// The programme's share improved less the comparison group's, by one rule; `null` where either is hidden.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct RateDifference {
-    pub rule: Rule,
-    pub difference: Option<f64>,
-    /// Newcombe (1998), method 10.
-    pub ci: Option<[f64; 2]>,
-}
-
-/// Who changed reliably on any of several scales, and in which direction: better on something and worse on nothing is an improvement.
-/// Respondents count with the scales that they were measured on at both waves, one at least.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct Profile {
-    /// Whose answers: scales of different informants are not read together.
-    pub informant: Option<String>,
-    pub contrast: Contrast,
-    pub subgroup: Option<Subgroup>,
-    pub scales: Vec<ProfileScale>,
-    /// Scales of the informant that do not count, with the reason.
-    pub left_out: Vec<ProfileLeftOut>,
-    /// Respondents with at least one scale measured at both waves.
-    pub n: Option<u64>,
-    /// Those with all of them.
-    pub complete: Option<u64>,
-    /// Reliably better on at least one scale and reliably worse on none.
-    pub improved: ProfileShare,
-    /// Reliably better on at least one and reliably worse on at least one.
-    pub mixed: ProfileShare,
-    /// Reliably worse on at least one and reliably better on none.
-    pub deteriorated: ProfileShare,
-    /// No reliable change on any.
-    pub unchanged: ProfileShare,
-    /// By the number of scales reliably better and reliably worse; cells of nobody are left out.
-    pub table: Option<Vec<ProfileCount>>,
-    pub notes: Vec<Note>,
-}
-
-/// A scale of a profile and its threshold, which is the whole sample's in subgroups too.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct ProfileScale {
-    /// The outcome's id.
-    pub id: String,
-    pub names: Localized,
-    /// The smallest change on the score's grid that counts.
-    pub smallest_change: f64,
-    /// The probability that measurement error alone makes somebody reliably better; they are made worse as often.
-    pub chance: Option<f64>,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct ProfileLeftOut {
-    pub id: String,
-    pub names: Localized,
-    pub why: WhyLeftOut,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum WhyLeftOut {
-    /// A total: it says again what the scales that it includes say.
-    IncludesOthers,
-    /// Without a reliability no change is reliable.
-    NoThreshold,
-    /// More scales than a profile has room for.
-    TooMany,
-}
-
-/// One class of a profile: its count over the profile's n, with a Wilson interval.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct ProfileShare {
-    pub count: Option<u64>,
-    pub share: Option<f64>,
-    pub ci: Option<[f64; 2]>,
-    /// The share that measurement error alone would give, the scales' errors being independent.
-    pub chance: Option<f64>,
-}
-
-/// So many respondents have from so many to so many scales better, and from so many to so many worse, all included.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct ProfileCount {
-    pub better: [u8; 2],
-    pub worse: [u8; 2],
-    pub count: u64,
 }
 
 /// `[from, to, count]`: so many respondents have these two scores.

@@ -25,7 +25,6 @@ pub struct Countable {
     pub by_missing: Vec<(MissingRule, TrajectoryTable)>,
 }
 
-const RULES: [Rule; 5] = [Rule::Any, Rule::Mid, Rule::Reliable, Rule::Band, Rule::Clinical];
 const DENOMINATORS: [Denominator; 3] = [Denominator::Pairs, Denominator::AllAtStart, Denominator::CasesAtStart];
 
 /// A claim against every way to count it; `percent` is its printed figure.
@@ -112,7 +111,7 @@ impl<'a> Counter<'a> {
     /// Every rule by every yardstick that it has.
     fn rates(&self, denominator: Denominator) -> Vec<(Choice, Rate)> {
         let mut rates = Vec::new();
-        for rule in RULES {
+        for rule in Rule::ALL {
             for (yardstick, bands, scale, reliable_sd) in self.yardsticks(rule) {
                 let Some(rate) = self.rate(rule, denominator, &scale, reliable_sd) else { continue };
                 rates.push((Choice { rule, threshold: rate.threshold, denominator, missing: self.missing, yardstick, bands }, rate));

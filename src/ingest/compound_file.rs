@@ -46,9 +46,8 @@ fn is_acyclic(next: &[u32]) -> bool {
             walks[at] = start;
             at = next[at] as usize;
         }
-        // Out of the table, or where an earlier walk came by, or where this one did: `start` itself belongs to an earlier walk then.
-        let begun_here = walks[start] == start;
-        !(begun_here && walks.get(at) == Some(&start))
+        // Its end is out of the table, or on an earlier walk, unless it came back to itself.
+        walks.get(at) != Some(&start)
     })
 }
 

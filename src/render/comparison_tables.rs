@@ -1,7 +1,7 @@
 //! Tables of the programme's group against a comparison group.
 
 use super::table::{Cell, Column, Kind, Table};
-use super::tables::{RULES, Tables};
+use super::tables::Tables;
 use crate::analysis::Rule;
 use crate::analysis::results::{Comparison, Effect, GroupDifference, MeanDifference, Outcome};
 
@@ -96,9 +96,9 @@ pub(super) fn all(tables: Tables<'_>, comparison: &Comparison) -> Vec<Table> {
     };
     vec![
         changes(tables, comparison, &differences),
-        rates(tables, comparison, &differences, &RULES),
+        rates(tables, comparison, &differences, &Rule::ALL),
         without_group(tables.change("comparison_group", &own)),
-        without_group(tables.rates("comparison_group_rates", &own, &RULES)),
+        without_group(tables.rates("comparison_group_rates", &own, &Rule::ALL)),
     ]
 }
 

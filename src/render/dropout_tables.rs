@@ -1,8 +1,8 @@
 //! Tables of those who were lost on the way.
 
 use super::table::{Cell, Kind, Table};
-use super::tables::{RULES, Tables};
-use crate::analysis::results::{Dropout, DropoutRate, Outcome, TippingVerdict};
+use super::tables::Tables;
+use crate::analysis::results::{Dropout, DropoutRate, Outcome, Rule, TippingVerdict};
 
 fn with_lost<'a>(outcomes: &[&'a Outcome]) -> Vec<(&'a Outcome, &'a Dropout)> {
     let lost = outcomes.iter().filter_map(|outcome| Some((*outcome, outcome.dropout.as_ref()?)));
@@ -124,5 +124,5 @@ pub(super) fn background(tables: Tables<'_>, outcomes: &[&Outcome]) -> Table {
 
 /// Every table, of every rule.
 pub(super) fn all(tables: Tables<'_>, outcomes: &[&Outcome]) -> [Table; 3] {
-    [dropout(tables, outcomes), rates(tables, outcomes, &RULES), background(tables, outcomes)]
+    [dropout(tables, outcomes), rates(tables, outcomes, &Rule::ALL), background(tables, outcomes)]
 }

@@ -21,7 +21,7 @@ pub fn all(results: &Results, phrases: Phrases) -> Vec<Table> {
         tables.flow(),
         tables.background(),
         tables.change("change", &everyone),
-        tables.rates("rates", &everyone, &RULES),
+        tables.rates("rates", &everyone, &Rule::ALL),
         tables.effect_sizes("effect_sizes", &everyone),
         tables.tests("tests", &everyone),
         tables.reliable_change("reliable_change", &everyone),
@@ -48,9 +48,6 @@ pub fn all(results: &Results, phrases: Phrases) -> Vec<Table> {
     all.extend(results.comparison.iter().flat_map(|comparison| comparison_tables::all(tables, comparison)));
     all
 }
-
-/// The rules of progress in the order they are shown: from the loosest to the strictest.
-pub const RULES: [Rule; 5] = [Rule::Any, Rule::Mid, Rule::Reliable, Rule::Band, Rule::Clinical];
 
 /// Makes tables of one study in one language.
 #[derive(Debug, Clone, Copy)]

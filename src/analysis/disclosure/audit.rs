@@ -128,7 +128,7 @@ fn companions(outcome: &Outcome, limit: u64) -> Vec<&'static str> {
     if outcome.n.pairs.is_some_and(|pairs| is_small(pairs, limit)) {
         tables.push("change");
     }
-    for rule in super::RULES {
+    for rule in Rule::ALL {
         let Some(rate) = outcome.rates.of(rule) else { continue };
         let share = rate.rate.is_some() || rate.ci.is_some() || rate.clopper_pearson.is_some() || rate.jeffreys.is_some();
         let hidden = [rate.improved, rate.unchanged, rate.deteriorated].contains(&None);

@@ -89,7 +89,7 @@ fn hide_in_outcome(outcome: &mut Outcome, limit: u64) {
         outcome.n.to = None;
     }
     hide_small_dropout(outcome, limit);
-    for rule in super::RULES {
+    for rule in Rule::ALL {
         if let Some(rate) = outcome.rates.of(rule) {
             let counts = [rate.improved, rate.unchanged, rate.deteriorated].map(|count| count.unwrap_or(0));
             hide_rate(outcome, rule, hidden_among(&counts, limit));

@@ -60,10 +60,8 @@ mod spread;
 pub use audit::{Leak, audit};
 
 use super::reproduction::Reproduction;
-use super::results::{Results, Rule, Sharing};
+use super::results::{Results, Sharing};
 use super::trajectory;
-
-const RULES: [Rule; 5] = [Rule::Any, Rule::Mid, Rule::Reliable, Rule::Band, Rule::Clinical];
 
 /// The results with small cells hidden, and whatever would give them back.
 #[must_use]

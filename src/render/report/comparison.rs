@@ -6,7 +6,7 @@ use crate::analysis::Rule;
 use crate::analysis::results::{Comparison, Design, GroupDifference, Outcome, Template};
 use crate::render::comparison_tables::{self, groups};
 use crate::render::document::{Block, Chapter};
-use crate::render::tables::{RULES, condensed};
+use crate::render::tables::condensed;
 
 /// Columns that a reader of the chapter can do without.
 const READER_LEAVES_OUT: [&str; 3] = ["baseline", "baseline_ci", "parallel_p"];
@@ -34,7 +34,7 @@ pub(super) fn chapter(report: &Report<'_>) -> Option<Chapter> {
     blocks.push(Block::Table(changes));
     // A reader needs the rule of the headline; the tables have every one.
     let rules: &[Rule] = match report.results.study.template {
-        Template::Teknisk => &RULES,
+        Template::Teknisk => &Rule::ALL,
         Template::Socialstyrelsen | Template::Kort => &[report.results.settings.headline],
     };
     blocks.push(Block::Table(condensed(comparison_tables::rates(report.tables, comparison, &differences, rules), &[])));

@@ -8,14 +8,14 @@ mod technical;
 mod wording;
 mod yardsticks;
 
-use crate::analysis::results::{Outcome, Results, Template};
+use crate::analysis::results::{Outcome, Results, Rule, Template};
 
 use super::document::{Block, Chapter, Document, Extent, Headline, Imprint, LogoPicture};
 use super::phrases::Phrases;
 use super::prose::FreeText;
 use super::remarks;
 use super::table::Table;
-use super::tables::{RULES, Tables, condensed};
+use super::tables::{Tables, condensed};
 use super::yardstick_tables;
 use wording::Wording;
 
@@ -225,7 +225,7 @@ impl<'a> Report<'a> {
             }
             blocks.push(Block::Table(renamed(condensed(self.tables.change("change", outcomes), &[]), &format!("change-{number}"))));
             blocks.push(Block::Table(renamed(
-                condensed(self.tables.rates("rates", outcomes, &RULES), &READER_LEAVES_OUT),
+                condensed(self.tables.rates("rates", outcomes, &Rule::ALL), &READER_LEAVES_OUT),
                 &format!("rates-{number}"),
             )));
             Chapter { id: format!("instrument-{number}"), title: name.clone(), blocks }

@@ -3,12 +3,12 @@
 //! What nobody would read on a page stands in the CSV files alone: how every two methods sort the same respondents, and groups at
 //! later waves.
 
-use crate::analysis::results::Outcome;
+use crate::analysis::results::{Outcome, Rule};
 
 use super::{Report, renamed};
 use crate::render::document::{Block, Chapter};
 use crate::render::table::{Cell, Table};
-use crate::render::tables::{RULES, condensed};
+use crate::render::tables::condensed;
 use crate::render::{dropout_tables, precision_tables, remarks};
 
 pub(super) fn statistics(report: &Report<'_>) -> Chapter {
@@ -21,7 +21,7 @@ pub(super) fn statistics(report: &Report<'_>) -> Chapter {
     let [dropout, dropout_rates, dropout_background] = dropout_tables::all(tables, &everyone);
     let whole = [
         tables.change("change", &everyone),
-        tables.rates("rates", &everyone, &RULES),
+        tables.rates("rates", &everyone, &Rule::ALL),
         tables.effect_sizes("effect_sizes", &everyone),
         tables.tests("tests", &everyone),
         tables.reliable_change("reliable_change", &everyone),
@@ -40,7 +40,7 @@ pub(super) fn statistics(report: &Report<'_>) -> Chapter {
     if !groups.is_empty() {
         blocks.push(heading("technical.groups"));
         let by_group =
-            [tables.change("change", &groups), tables.rates("rates", &groups, &RULES), tables.effect_sizes("effect_sizes", &groups)];
+            [tables.change("change", &groups), tables.rates("rates", &groups, &Rule::ALL), tables.effect_sizes("effect_sizes", &groups)];
         blocks.extend(by_group.into_iter().filter_map(|table| shown("groups", table)));
     }
     report.chapter("technical", blocks)

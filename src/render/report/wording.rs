@@ -11,7 +11,7 @@ use crate::render::document::Headline;
 use crate::render::numbers::Numbers;
 use crate::render::phrases::Phrases;
 use crate::render::table::MISSING;
-use crate::render::tables::{RULES, Tables};
+use crate::render::tables::Tables;
 
 /// Fewer respondents than this are never turned into percentages.
 pub const FEWEST_FOR_PERCENT: u64 = 10;
@@ -237,7 +237,7 @@ impl<'a> Wording<'a> {
 
     /// Every rule by its name, in words; thresholds differ by scale and stand in the tables.
     pub fn rules(self) -> Vec<String> {
-        RULES.map(|rule| format!("{}: {}.", capitalised(self.tables().rule(rule)), self.rule_definition(rule))).to_vec()
+        Rule::ALL.map(|rule| format!("{}: {}.", capitalised(self.tables().rule(rule)), self.rule_definition(rule))).to_vec()
     }
 
     /// A rule's name, with its threshold on this scale: "vigtig ændring (10 point)".

@@ -62,7 +62,7 @@ fn dimensions(words: ClaimWords<'_>, parts: &[Parts]) -> Vec<(&'static str, Vec<
         }
         all
     };
-    let rules = [Rule::Any, Rule::Mid, Rule::Reliable, Rule::Band, Rule::Clinical].map(|rule| words.rule_name(rule).to_owned());
+    let rules = Rule::ALL.map(|rule| words.rule_name(rule).to_owned());
     let denominators = [Denominator::Pairs, Denominator::AllAtStart, Denominator::CasesAtStart];
     let missing = [MissingRule::Standard, MissingRule::Complete, MissingRule::Prorated].map(|rule| words.missing(rule).to_owned());
     let all = [

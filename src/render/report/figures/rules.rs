@@ -6,12 +6,11 @@ use crate::analysis::results::{Outcome, Rate};
 use crate::render::chart::{Dimension, ShareInterval, Specification, SpecificationCurve, SpecificationWords, Standing};
 use crate::render::document::Figure;
 use crate::render::report::wording::Wording;
-use crate::render::tables::RULES;
 
 /// The share of one scale by every rule that it has the figures for, each with interval and chance level.
 pub fn rules(wording: &Wording<'_>, outcome: &Outcome) -> Option<Figure> {
     let n = outcome.n.pairs?;
-    let shown: Vec<(Rule, &Rate, f64)> = RULES
+    let shown: Vec<(Rule, &Rate, f64)> = Rule::ALL
         .into_iter()
         .filter_map(|rule| outcome.rates.of(rule).map(|rate| (rule, rate)))
         .filter_map(|(rule, rate)| Some((rule, rate, rate.rate?)))
@@ -49,7 +48,7 @@ pub fn rules(wording: &Wording<'_>, outcome: &Outcome) -> Option<Figure> {
         format!("{}: {}{}.", wording.rule_name(outcome, rule), value(rate, share), chance.unwrap_or_default())
     });
     let spoken = spoken.collect::<Vec<_>>().join(" ");
-    let hidden = RULES.into_iter().filter_map(|rule| outcome.rates.of(rule)).any(|rate| rate.rate.is_none());
+    let hidden = Rule::ALL.into_iter().filter_map(|rule| outcome.rates.of(rule)).any(|rate| rate.rate.is_none());
     let chart = SpecificationCurve {
         text: text(wording, wording.fill("rules.title", &values), String::new(), spoken),
         words: SpecificationWords {
