@@ -187,7 +187,7 @@ impl Reading {
             instrument: Arc::clone(&mapped.instrument),
             found: mapped.parts.iter().flatten().map(ItemColumns::found).max().unwrap_or(0),
             in_wave: (0..frames.waves.len()).map(|wave| has(mapped, &parts, wave)).collect(),
-            codings: mapped.declared(frames.waves.len()),
+            codings: mapped.codings.clone(),
         });
         let data = StudyData {
             inputs,

@@ -13,7 +13,7 @@ use crate::cli::shape::{key, quoted};
 use crate::cli::shelf::STANDARD_INPUT;
 use crate::cli::study::ScoreColumn;
 use crate::domain::Direction;
-use crate::ingest::Layout as Vendor;
+use crate::ingest::{Coding, Layout as Vendor};
 use crate::instruments::Evidence;
 use crate::render::Phrases;
 
@@ -206,8 +206,9 @@ fn instrument(text: &mut String, plan: &DataPlan, found: &ProposedInstrument, ou
             let _ = writeln!(text, "use = {}", quoted(&found.instrument.id));
         }
     }
-    if let Some(lowest) = found.lowest_code {
-        entry(text, "lowest_code", &lowest.to_string(), phrases.get("init.lowest_code"));
+    if let Some(Coding { offset, reversed }) = found.coding {
+        let reversed = if reversed { ", reversed = true" } else { "" };
+        entry(text, "coding", &format!("{{ offset = {offset}{reversed} }}"), phrases.get("init.coding"));
     }
     let sets: Vec<String> = found.instrument.band_sets.iter().map(|set| quoted(&set.id)).collect();
     if let [first, _, ..] = sets.as_slice() {
