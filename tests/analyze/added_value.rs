@@ -13,8 +13,8 @@ fn outcome(before: Option<&str>, after: Option<&str>) -> Value {
         text.push_str(if date.is_some() { ";dato\n" } else { "\n" });
         for child in 0..12 {
             let answers: Vec<String> = (0..30).map(|item| (2 - i32::from((item + child) % 4 == 0) * gain).to_string()).collect();
-            text.push_str(&format!("b{child};{}", answers.join(";")));
-            text.push_str(&date.map_or_else(|| "\n".to_owned(), |date| format!(";{date}\n")));
+            let date = date.map(|date| format!(";{date}")).unwrap_or_default();
+            text.extend([format!("b{child};"), answers.join(";"), date, "\n".to_owned()]);
         }
         desk.file(file, text);
     }
