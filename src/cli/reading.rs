@@ -180,10 +180,10 @@ fn map(plan: &mut DataPlan, kept: impl FnOnce(&mut [Export]) -> Exports<'_>, pro
     stop_at_errors(&findings)?;
     let mapped = columns::map(plan, &exports, &parts, &mut findings);
     let frames = frames::of_parts(plan, kept(&mut exports), &parts, &mapped, &mut findings)?;
-    let (inputs, unused) = (inputs(plan, &exports), unused(&exports, &frames.used));
     let depends = mapped.iter().any(|mapped| mapped.instrument.id == analysis::ADDED_VALUE_INSTRUMENT);
     let subjects = || frames.waves.iter().zip(&frames.sources).map(|(wave, sources)| wave_subject(wave, sources, &exports));
     let answered = if depends { subjects().map(|wave| AnswerDates::of(&wave)).collect() } else { Vec::new() };
+    let (inputs, unused) = (inputs(plan, &exports), unused(&exports, &frames.used, &answered));
     Ok(Mapped { exports, reading: Reading { frames, mapped, parts, inputs, unused, shape, answered, findings } })
 }
 
@@ -344,10 +344,11 @@ fn score(plan: &DataPlan, mapped: &[MappedInstrument], parts: &[Part], frames: &
 }
 
 /// The columns that nothing uses, by file.
-fn unused(exports: &[Export], used: &[Vec<usize>]) -> Vec<(String, Vec<String>)> {
+fn unused(exports: &[Export], used: &[Vec<usize>], answered: &[Option<AnswerDates>]) -> Vec<(String, Vec<String>)> {
+    let is_date = |name: &&str| answered.iter().flatten().any(|dates| dates.column() == *name);
     let left = |(export, used): (&Export, &Vec<usize>)| {
-        let left = export.columns().iter().enumerate().filter(|(index, _)| !used.contains(index));
-        (export.facts.file.clone(), left.map(|(_, column)| column.name().to_owned()).collect::<Vec<_>>())
+        let left = export.columns().iter().enumerate().filter(|(index, _)| !used.contains(index)).map(|(_, column)| column.name());
+        (export.facts.file.clone(), left.filter(|name| !is_date(name)).map(str::to_owned).collect::<Vec<_>>())
     };
     exports.iter().zip(used).map(left).filter(|(_, left)| !left.is_empty()).collect()
 }

@@ -83,6 +83,12 @@ impl AnswerDates {
         KnownColumns::of(wave).first(&ANSWERED).and_then(|column| Self::in_column(&column))
     }
 
+    /// The name of the column.
+    #[must_use]
+    pub fn column(&self) -> &str {
+        &self.name
+    }
+
     /// The days between two waves, for those who have a date at both.
     #[must_use]
     pub fn days_between(matching: &Matching, [from, to]: [usize; 2], waves: [&Wave; 2], dates: [&Self; 2]) -> Option<DaysBetween> {
