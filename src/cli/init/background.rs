@@ -18,6 +18,33 @@ pub struct Grouping {
     pub is_named: bool,
 }
 
+impl Grouping {
+    /// The group whose name says that it is there to be compared with.
+    #[must_use]
+    pub fn comparison(&self) -> Option<&str> {
+        let is_comparison = |text: &&String| {
+            let text = ingest::folded(text);
+            COMPARISON.iter().any(|word| text == *word || text.strip_prefix(word).is_some_and(|rest| ["gruppe", " group"].contains(&rest)))
+        };
+        self.examples.iter().find(is_comparison).map(String::as_str)
+    }
+}
+
+/// What a comparison group is called, alone or before "gruppe" and "group".
+const COMPARISON: [&str; 11] = [
+    "kontrol",
+    "sammenligning",
+    "sammenlignings",
+    "venteliste",
+    "vanlig indsats",
+    "control",
+    "comparison",
+    "waitlist",
+    "waiting list",
+    "usual care",
+    "treatment as usual",
+];
+
 const NAMED: [&str; 30] = [
     "koen",
     "køn",
