@@ -246,7 +246,7 @@ fn a_group_to_compare_with_is_mentioned_and_its_lines_are_right() {
     let desk = Desk::new();
     for file in ["foer.csv", "efter.csv"] {
         let row = |number: usize| {
-            let group = if number % 3 == 0 { "Kontrolgruppe" } else { "Indsats" };
+            let group = if number.is_multiple_of(3) { "Kontrolgruppe" } else { "Indsats" };
             format!("b{number};{group};{};3;2;{};4\n", number % 6, (number + file.len()) % 6)
         };
         let rows: String = (0..18).map(row).collect();
