@@ -11,7 +11,7 @@ use super::disclosure;
 use super::failure::Failure;
 use super::output;
 use super::plan::{self, DataPlan};
-use super::reading::{self, ItemsOf, RecognisedInstrument, ScoredScale, StudyData};
+use super::reading::{self, RecognisedInstrument, ScoredScale, StudyData};
 use super::study::SubgroupColumn;
 use super::terminal::Terminal;
 use super::{clock, environment};
@@ -70,9 +70,9 @@ fn results(plan: &DataPlan, data: &StudyData, Groups { programme: matching, comp
         let items = scored.items.as_ref().map(|items| {
             let mut names = Vec::new();
             let moments = data.waves.iter().zip(&matched).map(|(wave, matched)| {
-                let columns = items.columns(wave);
-                names = ItemsOf::names(&columns);
-                waves::item_moments(&columns, matched)
+                let items = items.at(wave);
+                names = items.names();
+                waves::moments_of_blocks(names.len(), matched, |first, counted, added| items.fill(first, counted, added))
             });
             ScaleItems { moments: moments.collect(), names }
         });

@@ -2,11 +2,12 @@
 
 use super::args::{Arguments, Check};
 use super::failure::Failure;
-use super::reading::{self, Examined, ItemsOf};
+use super::reading::{self, Examined};
 use super::terminal::Terminal;
 use super::{clock, environment, output, plan};
 use crate::domain::{Diagnostics, Language};
 use crate::ingest::Layout;
+use crate::instruments::ScoredItems;
 use crate::quality::{self, InstrumentSubject, QualityReport, ScaleSubject, Subject, WaveSubject};
 use crate::render::{self, Phrases};
 use crate::waves::{self, Duplicates, Matching};
@@ -70,8 +71,8 @@ fn subject<'a>(language: Language, examined: &'a Examined, matching: Option<&'a 
         scale: &scored.scale,
         scores: &scored.scores,
         items: scored.items.as_ref().map(|items| {
-            let waves: Vec<_> = examined.data.waves.iter().map(|wave| items.columns(wave)).collect();
-            (waves.first().map(|columns| ItemsOf::names(columns)).unwrap_or_default(), waves)
+            let waves: Vec<_> = examined.data.waves.iter().map(|wave| items.at(wave)).collect();
+            (waves.first().map(ScoredItems::names).unwrap_or_default(), waves.iter().map(ScoredItems::columns).collect())
         }),
     };
     Ok(Subject {

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use polars_core::prelude::Int8Chunked;
 use rayon::prelude::*;
 
 use super::columns::{self, MappedInstrument};
@@ -19,7 +18,7 @@ use crate::analysis::results::Input;
 use crate::analysis::{self, Scale};
 use crate::domain::{Diagnostic, Diagnostics, Place};
 use crate::ingest::{self, Coding, Events, Export, Found, find_column};
-use crate::instruments::{self, Instrument, ItemColumns, MissingRule};
+use crate::instruments::{self, Instrument, ItemColumns, MissingRule, ScoredItems};
 use crate::quality::{AnswerDates, PartSubject, WaveSubject};
 use crate::stats::Scores;
 use crate::waves::{self, Wave};
@@ -65,16 +64,10 @@ pub struct ItemsOf {
 }
 
 impl ItemsOf {
-    /// The items' columns at a wave, as they are added.
+    /// The items at a wave, as they are added.
     #[must_use]
-    pub fn columns(&self, wave: &Wave) -> Vec<Int8Chunked> {
-        instruments::scored_items(&self.instrument, &self.instrument.scales[self.position], &wave.frame)
-    }
-
-    /// The items' names, in the order of the columns.
-    #[must_use]
-    pub fn names(columns: &[Int8Chunked]) -> Vec<String> {
-        columns.iter().map(|column| column.name().rsplit('.').next().unwrap_or_default().to_owned()).collect()
+    pub fn at<'a>(&'a self, wave: &'a Wave) -> ScoredItems<'a> {
+        ScoredItems::of(&self.instrument, &self.instrument.scales[self.position], &wave.frame)
     }
 }
 

@@ -32,5 +32,5 @@ pub use recognise::{
 };
 pub use reference::{BandTable, Person};
 pub use schema::json_schema;
-pub use scoring::{MissingRule, ScaleScores, item_column, score, score_scale, scored_items};
+pub use scoring::{MissingRule, ScaleScores, ScoredItems, item_column, score, score_scale};
 pub use spec::{BandSet, Case, CaseRule, Figure, Informant, Norm, RecognitionPolicy, Sex, Status, Words};

@@ -4,8 +4,10 @@
 //! is a multiple of, whatever the number of answers behind it. Loops run down columns, one item at a time, over bytes.
 
 use std::borrow::Cow;
+use std::fmt;
 
-use polars_core::prelude::{ChunkFullNull, DataFrame, DataType, Int8Chunked, PlSmallStr};
+use polars_core::prelude::{ChunkFullNull, DataFrame, DataType, Int8Chunked, NewChunkedArray, PlSmallStr, StaticArray};
+use polars_core::utils::arrow::array::PrimitiveArray;
 use polars_core::utils::arrow::bitmap::bitmask::BitMask;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -71,21 +73,83 @@ pub fn score_scale(instrument: &Instrument, scale: usize, answers: &DataFrame, r
     }
 }
 
-/// The scale's item columns as they are added: reversed items turned, recoded answers recoded. For α and ω.
-#[must_use]
-pub fn scored_items(instrument: &Instrument, scale: &Scale, answers: &DataFrame) -> Vec<Int8Chunked> {
-    match &scale.key {
-        ScoringKey::Parts(parts) => parts.iter().flat_map(|part| scored_items(instrument, &instrument.scales[*part], answers)).collect(),
-        ScoringKey::Items(key) => {
-            let column = |term: &Term| {
-                let name = PlSmallStr::from_string(item_column(instrument, term.item));
-                match bytes(instrument, term.item, answers) {
-                    Some(column) => Effect::of(instrument, term).contributions(name, &column),
-                    None => Int8Chunked::full_null(name, answers.height()),
-                }
+/// A scale's items as they are added: reversed items turned, recoded answers recoded. For α and ω.
+#[derive(Debug)]
+pub struct ScoredItems<'a> {
+    items: Vec<ScoredItem<'a>>,
+    rows: usize,
+}
+
+struct ScoredItem<'a> {
+    name: &'a str,
+    /// `None` where nobody was asked.
+    answers: Option<Cow<'a, Int8Chunked>>,
+    effect: Effect,
+}
+
+impl fmt::Debug for ScoredItem<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "ScoredItem({})", self.name)
+    }
+}
+
+impl<'a> ScoredItems<'a> {
+    /// The items of a scale, those of its parts one after another.
+    #[must_use]
+    pub fn of(instrument: &'a Instrument, scale: &'a Scale, answers: &'a DataFrame) -> Self {
+        let item = |term: &Term| ScoredItem {
+            name: &instrument.items[term.item].name,
+            answers: bytes(instrument, term.item, answers),
+            effect: Effect::of(instrument, term),
+        };
+        let items = match &scale.key {
+            ScoringKey::Parts(parts) => {
+                parts.iter().flat_map(|part| Self::of(instrument, &instrument.scales[*part], answers).items).collect()
+            }
+            ScoringKey::Items(key) => key.terms.iter().map(item).collect(),
+        };
+        Self { items, rows: answers.height() }
+    }
+
+    #[must_use]
+    pub fn names(&self) -> Vec<String> {
+        self.items.iter().map(|item| item.name.to_owned()).collect()
+    }
+
+    /// Puts what the items add in a block of rows from `first` on into `added`, one column an item, and takes out of `counted` the
+    /// rows that lack an answer.
+    pub fn fill(&self, first: usize, counted: &mut [bool], added: &mut [Vec<i16>]) {
+        for (item, added) in self.items.iter().zip(added) {
+            added.clear();
+            let Some(array) = item.answers.as_ref().and_then(|answers| answers.downcast_iter().next()) else {
+                added.resize(counted.len(), 0);
+                counted.fill(false);
+                continue;
             };
-            key.terms.iter().map(column).collect()
+            let values = &array.values()[first..first + counted.len()];
+            added.extend(values.iter().zip(counted.iter_mut()).map(|(value, counted)| {
+                let summand = item.effect.summand(*value);
+                *counted &= summand != 0;
+                i16::from(summand as i8)
+            }));
+            for_each_absent(array, first, counted.len(), |row| counted[row] = false);
         }
+    }
+
+    /// The items as whole columns; what does not count is missing.
+    #[must_use]
+    pub fn columns(&self) -> Vec<Int8Chunked> {
+        let column = |item: &ScoredItem<'_>| {
+            let name = PlSmallStr::from_str(item.name);
+            let added = |answer: Option<i8>| answer.map(|answer| item.effect.summand(answer)).filter(|summand| *summand != 0);
+            match &item.answers {
+                Some(answers) => {
+                    Int8Chunked::from_iter_options(name, answers.iter().map(|answer| added(answer).map(|summand| summand as i8)))
+                }
+                None => Int8Chunked::full_null(name, self.rows),
+            }
+        };
+        self.items.iter().map(column).collect()
     }
 }
 
@@ -100,13 +164,10 @@ fn bytes<'a>(instrument: &Instrument, item: usize, answers: &'a DataFrame) -> Op
 /// Rows taken at a time: few enough that what is added up stays in the cache.
 const BLOCK: usize = 2048;
 
-/// The place of a missing answer in an [`Effect`]; the others have the place of their byte.
-const MISSING: u16 = 256;
-
 /// What any answer means for a sum: a table, so that the loop down a column has no branch.
 struct Effect {
-    /// How many answers in the upper half, what is added in the lower.
-    summand: [i64; 257],
+    /// By the answer's byte: how many answers in the upper half, what is added in the lower.
+    summands: [i64; 256],
 }
 
 /// One answer, in the upper half of a summand.
@@ -115,30 +176,43 @@ const ONE_ANSWER: i64 = 1 << 32;
 impl Effect {
     fn of(instrument: &Instrument, term: &Term) -> Self {
         let lowest = instrument.items[term.item].lowest;
-        let mut effect = Self { summand: [0; 257] };
+        let mut effect = Self { summands: [0; 256] };
         for (offset, contribution) in term.contribution.iter().enumerate() {
             let byte = usize::from(lowest.wrapping_add(offset as i8) as u8);
-            effect.summand[byte] = ONE_ANSWER + i64::from(*contribution);
+            effect.summands[byte] = ONE_ANSWER + i64::from(*contribution);
         }
         effect
     }
 
-    /// Answers as they are added; those that don't count are missing.
-    fn contributions(&self, name: PlSmallStr, column: &Int8Chunked) -> Int8Chunked {
-        let mut values = Vec::with_capacity(column.len());
-        let mut counted = 0;
-        for_each_block(column, |_, places| {
-            let summands = || places.iter().map(|place| self.summand[usize::from(*place)]);
-            values.extend(summands().map(|summand| summand as i8));
-            counted += summands().filter(|summand| *summand != 0).count();
-        });
-        // Nearly always every answer counts, and what is missing stays missing.
-        if counted + column.null_count() == column.len() {
-            return Int8Chunked::from_vec_validity(name, values, column.rechunk_validity());
+    /// What an answer adds; nothing where it does not count.
+    fn summand(&self, answer: i8) -> i64 {
+        self.summands[usize::from(answer as u8)]
+    }
+
+    /// Adds the answers of the rows from `first` on to their totals.
+    fn add_to(&self, totals: &mut [i64], array: &PrimitiveArray<i8>, first: usize) {
+        let values = &array.values()[first..first + totals.len()];
+        for (total, value) in totals.iter_mut().zip(values) {
+            *total += self.summand(*value);
         }
-        let mut there = Vec::with_capacity(column.len());
-        for_each_block(column, |_, places| there.extend(places.iter().map(|place| self.summand[usize::from(*place)] != 0)));
-        Int8Chunked::from_vec_validity(name, values, Some(there.into()))
+        // Under a missing answer there is a number too.
+        for_each_absent(array, first, totals.len(), |row| totals[row] -= self.summand(values[row]));
+    }
+}
+
+/// Calls `each` with the place in a block of every row without an answer.
+fn for_each_absent(array: &PrimitiveArray<i8>, first: usize, rows: usize, mut each: impl FnMut(usize)) {
+    let Some(validity) = array.validity() else { return };
+    let there = BitMask::from_bitmap(validity);
+    for start in (0..rows).step_by(32) {
+        let mut absent = !there.get_u32(first + start);
+        while absent != 0 {
+            let row = start + absent.trailing_zeros() as usize;
+            if row < rows {
+                each(row);
+            }
+            absent &= absent - 1;
+        }
     }
 }
 
@@ -148,71 +222,57 @@ fn sum_and_count(total: i64) -> (i32, usize) {
     (sum, ((total - i64::from(sum)) >> 32) as usize)
 }
 
-/// Calls `each` with the first row of every block and the places of its answers in an [`Effect`].
-fn for_each_block(column: &Int8Chunked, mut each: impl FnMut(usize, &[u16])) {
-    let Some(array) = column.downcast_iter().next() else { return };
-    let mut places = Vec::with_capacity(BLOCK);
-    for (number, values) in array.values().as_slice().chunks(BLOCK).enumerate() {
-        let first = number * BLOCK;
-        places.clear();
-        places.extend(values.iter().map(|value| u16::from(*value as u8)));
-        if let Some(validity) = array.validity() {
-            let there = BitMask::from_bitmap(validity);
-            for (word, places) in places.chunks_mut(32).enumerate() {
-                let mut absent = !there.get_u32(first + word * 32);
-                while absent != 0 {
-                    if let Some(place) = places.get_mut(absent.trailing_zeros() as usize) {
-                        *place = MISSING;
-                    }
-                    absent &= absent - 1;
-                }
-            }
-        }
-        each(first, &places);
-    }
-}
-
 fn score_items(instrument: &Instrument, position: usize, key: &ItemKey, answers: &DataFrame, rule: MissingRule) -> ScaleScores {
-    let mut totals = vec![0_i64; answers.height()];
-    for term in &key.terms {
-        if let Some(column) = bytes(instrument, term.item, answers) {
-            let effect = Effect::of(instrument, term);
-            for_each_block(&column, |first, places| {
-                let totals = totals[first..].iter_mut().zip(places);
-                totals.for_each(|(total, place)| *total += effect.summand[usize::from(*place)]);
-            });
-        }
-    }
+    let columns: Vec<(Cow<'_, Int8Chunked>, Effect)> =
+        key.terms.iter().filter_map(|term| Some((bytes(instrument, term.item, answers)?, Effect::of(instrument, term)))).collect();
     let law = ScoreLaw::of(key, rule);
     let score = |total: i64| {
         let (sum, count) = sum_and_count(total);
         law.steps(sum, count).map(i64::from)
     };
     let asked_no_further = key.zero_when.and_then(|rule| Some((rule.code, bytes(instrument, rule.item, answers)?)));
-    let steps: Scores = match asked_no_further {
-        None => totals.into_iter().map(score).collect(),
-        Some((code, column)) => {
-            let zero_or = |(total, answer): (i64, Option<i8>)| if answer == Some(code) { Some(0) } else { score(total) };
-            totals.into_iter().zip(column.iter()).map(zero_or).collect()
+    let mut steps = Scores::default();
+    let mut totals = [0; BLOCK];
+    for first in (0..answers.height()).step_by(BLOCK) {
+        let rows = BLOCK.min(answers.height() - first);
+        let totals = &mut totals[..rows];
+        totals.fill(0);
+        for (column, effect) in &columns {
+            column.downcast_iter().for_each(|array| effect.add_to(totals, array, first));
         }
-    };
+        match asked_no_further.as_ref().and_then(|(code, column)| Some((*code, column.downcast_iter().next()?))) {
+            None => steps.extend(totals.iter().map(|total| score(*total))),
+            Some((code, array)) => {
+                let is_asked_no_further = |row: usize| array.get(first + row) == Some(code);
+                let zero_or = |(row, total): (usize, &i64)| if is_asked_no_further(row) { Some(0) } else { score(*total) };
+                steps.extend(totals.iter().enumerate().map(zero_or));
+            }
+        }
+    }
     ScaleScores { scale: position, grid: law.grid, steps, step: law.step }
 }
 
 fn add_parts(position: usize, parts: &[&ScaleScores]) -> ScaleScores {
     let rows = parts.first().map_or(0, |part| part.steps.len());
-    let mut sums = vec![Some(0_i64); rows];
     let step = parts.iter().map(|part| Some(part.step)).reduce(|a, b| a?.common_step(b?)).flatten().unwrap_or(Fraction::ONE);
-    for part in parts {
-        let factor = part.step.in_steps_of(step);
-        let mut sums = sums.iter_mut();
-        part.steps.for_each((0..rows as u32).map(Some), |steps| {
-            if let Some(sum) = sums.next() {
-                *sum = sum.zip(steps).zip(factor).and_then(|((sum, steps), factor)| sum.checked_add(steps.checked_mul(factor)?));
-            }
-        });
+    let mut steps = Scores::default();
+    let mut sums = Vec::with_capacity(BLOCK);
+    for first in (0..rows).step_by(BLOCK) {
+        let block = first..rows.min(first + BLOCK);
+        sums.clear();
+        sums.resize(block.len(), Some(0_i64));
+        for part in parts {
+            let factor = part.step.in_steps_of(step);
+            let mut sums = sums.iter_mut();
+            part.steps.for_each(block.clone().map(|row| Some(row as u32)), |steps| {
+                if let Some(sum) = sums.next() {
+                    *sum = sum.zip(steps).zip(factor).and_then(|((sum, steps), factor)| sum.checked_add(steps.checked_mul(factor)?));
+                }
+            });
+        }
+        steps.extend(sums.iter().copied());
     }
-    ScaleScores { scale: position, grid: step.grid().unwrap_or(Grid::UNIT), steps: sums.into_iter().collect(), step }
+    ScaleScores { scale: position, grid: step.grid().unwrap_or(Grid::UNIT), steps, step }
 }
 
 /// How a sum over so many answers becomes a score, under one missing rule.

@@ -36,16 +36,17 @@ impl ItemMoments {
         }
     }
 
-    /// Adds `count` respondents, a row each of the columns, one column an item; rows of others are zero in all of them.
+    /// Adds `count` respondents, a row each of the columns, one column an item; rows of others are zero in all of them. Answers are
+    /// bytes; they come as words because a processor multiplies and adds eight pairs of words at a time, but no bytes.
     ///
     /// # Panics
-    /// If there is not one column an item, all equally long.
-    pub fn add_columns(&mut self, columns: &[Vec<i8>], count: u64) {
+    /// If there is not one column an item, all equally long, or an answer is no byte.
+    pub fn add_columns(&mut self, columns: &[Vec<i16>], count: u64) {
         let items = self.items();
         assert_eq!(columns.len(), items, "one column an item");
+        let is_byte = |x: &i16| (i16::from(i8::MIN)..=i16::from(i8::MAX)).contains(x);
+        assert!(columns.iter().all(|column| column.iter().all(is_byte)), "answers are bytes");
         self.n += count;
-        // A processor multiplies and adds eight pairs of words at a time, but no bytes.
-        let columns: Vec<Vec<i16>> = columns.iter().map(|column| column.iter().map(|x| i16::from(*x)).collect()).collect();
         for (i, xs) in columns.iter().enumerate() {
             self.sums[i] += i128::from(xs.iter().map(|x| i64::from(*x)).sum::<i64>());
             for (j, ys) in columns.iter().enumerate().skip(i) {

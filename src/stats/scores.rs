@@ -98,26 +98,74 @@ fn score<W: Width>(value: W) -> Option<i64> {
     (value != W::NONE).then(|| value.into())
 }
 
-/// The values in a width whose numbers, but for the lowest, hold the range.
-fn narrowed<W: Width>(scores: &[i64]) -> Vec<W> {
-    scores.iter().map(|score| W::try_from(*score).unwrap_or(W::NONE)).collect()
+impl Values {
+    /// The same scores, and as many more, in the narrowest width whose numbers, but for the lowest, hold the range.
+    fn holding(self, range: Option<(i64, i64)>) -> Self {
+        let fits = |lowest: i64, highest: i64| range.is_none_or(|(low, high)| lowest < low && high <= highest);
+        let (in_bytes, in_words) = (fits(i8::MIN.into(), i8::MAX.into()), fits(i16::MIN.into(), i16::MAX.into()));
+        match self {
+            Self::Bytes(values) if !in_bytes && in_words => Self::Words(widened(&values)),
+            Self::Bytes(values) if !in_bytes => Self::Long(widened(&values)),
+            Self::Words(values) if !in_words => Self::Long(widened(&values)),
+            holding => holding,
+        }
+    }
+
+    fn append(&mut self, scores: &[i64]) {
+        fn narrowed<W: Width>(values: &mut Vec<W>, scores: &[i64]) {
+            values.extend(scores.iter().map(|score| W::try_from(*score).unwrap_or(W::NONE)));
+        }
+        match self {
+            Self::Bytes(values) => narrowed(values, scores),
+            Self::Words(values) => narrowed(values, scores),
+            Self::Long(values) => values.extend_from_slice(scores),
+        }
+    }
+}
+
+fn widened<N: Width, W: Width>(values: &[N]) -> Vec<W> {
+    values.iter().map(|value| score(*value).and_then(|value| W::try_from(value).ok()).unwrap_or(W::NONE)).collect()
+}
+
+impl Default for Scores {
+    fn default() -> Self {
+        Self { values: Values::Bytes(Vec::new()), range: None, missing: 0 }
+    }
+}
+
+/// Scores taken at a time, so that what is between the long and the narrow numbers stays in the cache.
+const BLOCK: usize = 2048;
+
+impl Extend<Option<i64>> for Scores {
+    fn extend<I: IntoIterator<Item = Option<i64>>>(&mut self, scores: I) {
+        let mut scores = scores.into_iter();
+        let mut block = [i64::NONE; BLOCK];
+        loop {
+            let mut taken = 0;
+            for (place, score) in block.iter_mut().zip(scores.by_ref()) {
+                *place = score.unwrap_or(i64::NONE);
+                taken += 1;
+            }
+            let block = &block[..taken];
+            let there = || block.iter().copied().filter(|score| *score != i64::NONE);
+            self.missing += taken - there().count();
+            if let Some((low, high)) = there().min().zip(there().max()) {
+                self.range = Some(self.range.map_or((low, high), |(lowest, highest)| (lowest.min(low), highest.max(high))));
+                self.values = std::mem::replace(&mut self.values, Values::Bytes(Vec::new())).holding(self.range);
+            }
+            self.values.append(block);
+            if taken < BLOCK {
+                return;
+            }
+        }
+    }
 }
 
 impl FromIterator<Option<i64>> for Scores {
     fn from_iter<I: IntoIterator<Item = Option<i64>>>(scores: I) -> Self {
-        let long: Vec<i64> = scores.into_iter().map(|score| score.unwrap_or(i64::NONE)).collect();
-        let there = || long.iter().copied().filter(|score| *score != i64::NONE);
-        let range = there().min().zip(there().max());
-        let missing = long.len() - there().count();
-        let fits = |lowest: i64, highest: i64| range.is_none_or(|(low, high)| lowest < low && high <= highest);
-        let values = if fits(i8::MIN.into(), i8::MAX.into()) {
-            Values::Bytes(narrowed(&long))
-        } else if fits(i16::MIN.into(), i16::MAX.into()) {
-            Values::Words(narrowed(&long))
-        } else {
-            Values::Long(long)
-        };
-        Self { values, range, missing }
+        let mut all = Self::default();
+        all.extend(scores);
+        all
     }
 }
 

@@ -1,7 +1,6 @@
 //! From matched columns of answers to the moments that a scale's reliability is computed from.
 
 use polars_core::prelude::{IdxCa, Int8Chunked};
-use polars_core::utils::arrow::bitmap::bitmask::BitMask;
 
 use crate::stats::item_moments::ItemMoments;
 
@@ -16,39 +15,39 @@ pub fn matched_rows(rows: &IdxCa, height: usize) -> Vec<bool> {
     matched
 }
 
-/// The moments of a scale's items over the matched rows of one wave that have every item answered.
-#[must_use]
-pub fn item_moments(items: &[Int8Chunked], matched: &[bool]) -> ItemMoments {
-    let mut moments = ItemMoments::new(items.len());
-    let columns: Vec<_> = items.iter().map(|item| item.rechunk()).collect();
-    let columns: Vec<_> = columns.iter().filter_map(|column| column.downcast_iter().next()).collect();
-    if columns.len() < items.len() {
-        return moments;
-    }
+/// The moments of so many items over the matched rows of one wave that have every item answered.
+///
+/// `fill` puts what the items add in a block of rows into its columns, and takes out of the block those that lack an answer: first
+/// row, which rows count, a column an item.
+pub fn moments_of_blocks(items: usize, matched: &[bool], mut fill: impl FnMut(usize, &mut [bool], &mut [Vec<i16>])) -> ItemMoments {
+    let mut moments = ItemMoments::new(items);
     let mut counted = Vec::with_capacity(BLOCK);
-    let mut block: Vec<Vec<i8>> = vec![Vec::with_capacity(BLOCK); items.len()];
+    let mut block: Vec<Vec<i16>> = vec![Vec::with_capacity(BLOCK); items];
     // Sums do not ask for an order: rows are taken as they stand in the file, and those that don't count are zero.
     for (number, matched) in matched.chunks(BLOCK).enumerate() {
         counted.clear();
         counted.extend_from_slice(matched);
-        for validity in columns.iter().filter_map(|column| column.validity()) {
-            let there = BitMask::from_bitmap(validity);
-            for (word, counted) in counted.chunks_mut(32).enumerate() {
-                let mut absent = !there.get_u32(number * BLOCK + word * 32);
-                while absent != 0 {
-                    if let Some(counted) = counted.get_mut(absent.trailing_zeros() as usize) {
-                        *counted = false;
-                    }
-                    absent &= absent - 1;
-                }
-            }
-        }
-        for (answers, column) in block.iter_mut().zip(&columns) {
-            let values = &column.values().as_slice()[number * BLOCK..];
-            answers.clear();
-            answers.extend(values.iter().zip(&counted).map(|(value, counted)| *value * i8::from(*counted)));
+        fill(number * BLOCK, &mut counted, &mut block);
+        for answers in &mut block {
+            answers.iter_mut().zip(&counted).for_each(|(answer, counted)| *answer *= i16::from(*counted));
         }
         moments.add_columns(&block, counted.iter().filter(|counted| **counted).count() as u64);
     }
     moments
+}
+
+/// The same of whole columns.
+#[must_use]
+pub fn item_moments(items: &[Int8Chunked], matched: &[bool]) -> ItemMoments {
+    moments_of_blocks(items.len(), matched, |first, counted, block| {
+        for (item, answers) in items.iter().zip(block) {
+            answers.clear();
+            let rows = first..first + counted.len();
+            answers.extend(rows.zip(counted.iter_mut()).map(|(row, counted)| {
+                let answer = item.get(row);
+                *counted &= answer.is_some();
+                i16::from(answer.unwrap_or_default())
+            }));
+        }
+    })
 }

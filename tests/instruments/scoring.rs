@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use ditrum_effect::instruments::{
-    Instrument, MissingRule, ScaleScores, built_in, from_text, item_column, normalise_label, score, scored_items,
+    Instrument, MissingRule, ScaleScores, ScoredItems, built_in, from_text, item_column, normalise_label, score,
 };
 use polars_core::prelude::{Column, DataFrame};
 use proptest::prelude::{prop_assert_eq, proptest};
@@ -144,8 +144,12 @@ fn reversed_sdq_items_are_turned() {
     let parent = built_in("sdq-parent-4-17").expect("valid");
     let conduct = [("tantrum", 0), ("obeys", 2), ("fights", 0), ("lies", 0), ("steals", 0)];
     assert_eq!(scale_value(&parent, &person(&parent, &conduct), "conduct", MissingRule::Standard), Some(0.0));
-    let items = scored_items(&parent, parent.scale("conduct").expect("a scale"), &person(&parent, &conduct));
-    assert_eq!(items.iter().map(|item| item.get(0)).collect::<Vec<_>>(), [Some(0); 5]);
+    let answers = person(&parent, &conduct);
+    let items = ScoredItems::of(&parent, parent.scale("conduct").expect("a scale"), &answers);
+    assert_eq!(items.columns().iter().map(|item| item.get(0)).collect::<Vec<_>>(), [Some(0); 5]);
+    let (mut counted, mut added) = ([true], vec![Vec::new(); 5]);
+    items.fill(0, &mut counted, &mut added);
+    assert_eq!((counted, added), ([true], vec![vec![0]; 5]));
 }
 
 #[test]
