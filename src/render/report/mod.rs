@@ -17,6 +17,7 @@ use super::remarks;
 use super::table::Table;
 use super::tables::{Tables, condensed};
 use super::yardstick_tables;
+pub use wording::FEWEST_FOR_PERCENT;
 use wording::Wording;
 
 /// The chapters that free text can follow, in the order of a whole report.
