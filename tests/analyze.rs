@@ -1,6 +1,7 @@
 //! The main job as a user runs it: files in, a folder out, and what happens when something is wrong.
 
 mod analyze {
+    mod added_value;
     mod bad_input;
     mod check;
     mod comparison;

@@ -34,7 +34,7 @@ pub use results::{ReliableSd, Results, Rule, Settings};
 pub use scale::{BandCuts, NormFigures, Scale, Sourced};
 pub use specification::{Countable, audit as audit_claim};
 pub use trajectory::trajectories;
-pub use yardsticks::{ADDED_VALUE_INSTRUMENT, ADDED_VALUE_NEEDS, ADDED_VALUE_SCALE};
+pub use yardsticks::{ADDED_VALUE_INSTRUMENT, ADDED_VALUE_NEEDS, ADDED_VALUE_SCALE, AddedValues};
 
 pub use crate::instruments::MissingRule;
 pub use crate::waves::Duplicates;
@@ -42,7 +42,6 @@ pub use crate::waves::Duplicates;
 use rayon::prelude::*;
 
 use crate::domain::{Direction, Language};
-use crate::stats::Distribution;
 use crate::stats::item_moments::ItemMoments;
 use crate::waves::Tabulation;
 use results::{Outcome, Subgroup};
@@ -61,8 +60,8 @@ pub struct Tabulated {
     pub tabulation: Tabulation,
     /// The names of the scale's items and their moments at each wave; none for a score column.
     pub items: Option<ScaleItems>,
-    /// For each later wave the added values in tenths, of a scale that has them; empty for every other.
-    pub added_values: Vec<Option<Distribution>>,
+    /// For each wave the added values of a scale that has them; empty for every other.
+    pub added_values: Vec<Option<AddedValues>>,
 }
 
 /// The items of a scale, as they are added.

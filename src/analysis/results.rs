@@ -605,6 +605,8 @@ pub struct MeeChuaPoint {
 pub struct AddedValue {
     /// Children with total, impact and emotional symptoms at the first wave and total at the second.
     pub n: u64,
+    /// The median time between the waves; null where too few have a date at both. The formula is made for six.
+    pub months: Option<f64>,
     pub mean: f64,
     pub ci: Option<[f64; 2]>,
     pub effect_size: Option<Effect>,

@@ -57,6 +57,18 @@ pub const ADDED_VALUE_INSTRUMENT: &str = "sdq-parent-4-17";
 pub const ADDED_VALUE_SCALE: &str = "total";
 pub const ADDED_VALUE_NEEDS: [&str; 2] = ["impact", "emotional"];
 
+/// Months between the waves for which the formula, made for six, is taken to hold.
+const ABOUT_SIX_MONTHS: std::ops::RangeInclusive<f64> = 4.0..=8.0;
+
+/// The added values of everyone who has one at a wave.
+#[derive(Debug)]
+pub struct AddedValues {
+    /// In tenths.
+    pub values: Distribution,
+    /// The median time since the first wave; `None` where too few have a date at both.
+    pub months: Option<f64>,
+}
+
 /// Why a difficulties score has no added value, or how it must be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum AddedValueNote {
@@ -66,13 +78,15 @@ pub enum AddedValueNote {
     LowRisk,
     #[error("impact and emotional symptoms at the first wave are needed too")]
     OtherScalesMissing,
-    /// Always beside the figure: the time between the waves is not known here.
-    #[error("holds where about six months lie between the waves, which is not checked here")]
-    SixMonths,
+    #[error("the formula is for waves about six months apart, and these are not")]
+    OtherTime,
+    /// Beside the figure, where no dates tell the time.
+    #[error("holds where about six months lie between the waves, and too few dates tell whether they do")]
+    TimeUnknown,
 }
 
 impl AddedValueNote {
-    pub const ALL: [Self; 4] = [Self::OtherInformant, Self::LowRisk, Self::OtherScalesMissing, Self::SixMonths];
+    pub const ALL: [Self; 5] = [Self::OtherInformant, Self::LowRisk, Self::OtherScalesMissing, Self::OtherTime, Self::TimeUnknown];
 }
 
 impl Reason for AddedValueNote {
@@ -81,13 +95,14 @@ impl Reason for AddedValueNote {
             Self::OtherInformant => "added-value-other-informant",
             Self::LowRisk => "added-value-low-risk",
             Self::OtherScalesMissing => "added-value-other-scales-missing",
-            Self::SixMonths => "added-value-six-months",
+            Self::OtherTime => "added-value-other-time",
+            Self::TimeUnknown => "added-value-time-unknown",
         }
     }
 }
 
 /// Adds the added value to the outcome of a total of difficulties over everyone.
-pub fn add_value(outcome: &mut Outcome, scale: &Scale, table: &ChangeTable, values: Option<&Distribution>, level: f64) {
+pub fn add_value(outcome: &mut Outcome, scale: &Scale, table: &ChangeTable, values: Option<&AddedValues>, level: f64) {
     let confidence = Confidence::new(level).unwrap_or(Confidence::NINETY_FIVE);
     let mut notes = Notes::default();
     outcome.added_value = added_value(scale, table, values, confidence, &mut notes);
@@ -98,7 +113,7 @@ pub fn add_value(outcome: &mut Outcome, scale: &Scale, table: &ChangeTable, valu
 fn added_value(
     scale: &Scale,
     table: &ChangeTable,
-    values: Option<&Distribution>,
+    values: Option<&AddedValues>,
     confidence: Confidence,
     notes: &mut Notes,
 ) -> Option<AddedValue> {
@@ -114,16 +129,23 @@ fn added_value(
     if instrument != ADDED_VALUE_INSTRUMENT {
         return none(AddedValueNote::OtherInformant);
     }
-    let Some(values) = values.filter(|values| values.n() > 0) else { return none(AddedValueNote::OtherScalesMissing) };
+    let Some(AddedValues { values, months }) = values.filter(|added| added.values.n() > 0) else {
+        return none(AddedValueNote::OtherScalesMissing);
+    };
     let raised = scale.bands.as_ref().and_then(|bands| bands.starts.first().copied());
     let is_high_risk = raised.zip(table.from_scores().mean().ok()).is_some_and(|(raised, mean)| mean >= raised);
     if !is_high_risk {
         return none(AddedValueNote::LowRisk);
     }
+    match months {
+        Some(months) if !ABOUT_SIX_MONTHS.contains(months) => return none(AddedValueNote::OtherTime),
+        Some(_) => {}
+        None => notes.say(FIELD, AddedValueNote::TimeUnknown),
+    }
     let found = notes.keep(FIELD, added_value::added_value(values, confidence))?;
-    notes.say(FIELD, AddedValueNote::SixMonths);
     Some(AddedValue {
         n: found.n,
+        months: *months,
         mean: found.mean,
         ci: notes.interval("added_value.ci", found.interval),
         effect_size: notes.effect("added_value.effect_size", Ok(found.effect_size)),

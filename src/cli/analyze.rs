@@ -19,11 +19,12 @@ use crate::analysis::results::{
     Background, BackgroundGroup, Counted, DeclaredCoding, Flow, Outcome, PairFlow, Profile, Results, SCHEMA, Settings, Sharing, Tool,
     Warning, WaveFlow,
 };
-use crate::analysis::{self, PlannedScale, ProfilePlan, ScaleItems, SubgroupBy, Tabulated};
+use crate::analysis::{self, AddedValues, PlannedScale, ProfilePlan, ScaleItems, SubgroupBy, Tabulated};
 use crate::domain::{Diagnostic, Diagnostics, Language, Localized};
 use crate::ingest::{Coding, ID};
+use crate::quality::AnswerDates;
 use crate::render;
-use crate::stats::{Distribution, Grid, Scores, added_value};
+use crate::stats::{Grid, Scores, added_value};
 use crate::waves::{self, GroupName, INFORMANT, Matching, ScaleChange, Stratum, Summand, Wave};
 
 /// Reads, scores, pairs, measures, writes.
@@ -153,7 +154,7 @@ fn declared_codings(found: &RecognisedInstrument, waves: &[String]) -> Vec<Decla
 }
 
 /// For each wave the added values of the scale that has them, in tenths; whole numbers of points are all that its formula knows.
-fn added_values(data: &StudyData, matching: &Matching, total: &ScoredScale) -> Vec<Option<Distribution>> {
+fn added_values(data: &StudyData, matching: &Matching, total: &ScoredScale) -> Vec<Option<AddedValues>> {
     let instrument = Some(analysis::ADDED_VALUE_INSTRUMENT);
     if total.scale.instrument.as_deref() != instrument || total.scale.scale != analysis::ADDED_VALUE_SCALE {
         return Vec::new();
@@ -174,9 +175,20 @@ fn added_values(data: &StudyData, matching: &Matching, total: &ScoredScale) -> V
             (wave, total_to, added_value::TOTAL_TO),
         ];
         let summands = summands.map(|(wave, scores, weight)| Summand { wave, scores, weight });
-        Some(waves::weighted_sums(matching, added_value::GRID, added_value::CONSTANT, &summands))
+        let values = waves::weighted_sums(matching, added_value::GRID, added_value::CONSTANT, &summands);
+        Some(AddedValues { values, months: months_since_first(data, matching, wave) })
     };
     (0..total.scores.len()).map(at).collect()
+}
+
+/// The median time from the first wave to another, where at least half of those with both have a date at both.
+fn months_since_first(data: &StudyData, matching: &Matching, wave: usize) -> Option<f64> {
+    /// Of the Gregorian calendar: 400 years have 146,097 days.
+    const DAYS_A_MONTH: f64 = 146_097.0 / 4_800.0;
+    let dates = [data.answered.first()?.as_ref()?, data.answered.get(wave)?.as_ref()?];
+    let matched = matching.flow.pairs.iter().find(|pair| pair.from == 0 && pair.to == wave)?.matched;
+    let days = AnswerDates::days_between(matching, [0, wave], [&data.waves[0], &data.waves[wave]], dates)?;
+    (days.n * 2 >= matched).then_some(days.median / DAYS_A_MONTH)
 }
 
 fn flow(settings: &Settings, data: &StudyData, matching: &Matching) -> Flow {

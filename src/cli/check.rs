@@ -7,7 +7,7 @@ use super::terminal::Terminal;
 use super::{clock, environment, output, plan};
 use crate::domain::{Diagnostics, Language};
 use crate::ingest::Layout;
-use crate::quality::{self, InstrumentSubject, PartSubject, QualityReport, ScaleSubject, Subject, WaveSubject};
+use crate::quality::{self, InstrumentSubject, QualityReport, ScaleSubject, Subject, WaveSubject};
 use crate::render::{self, Phrases};
 use crate::waves::{self, Duplicates, Matching};
 
@@ -58,15 +58,9 @@ fn matched(examined: &Examined, duplicates: Duplicates) -> (Option<Matching>, Di
 
 fn subject<'a>(language: Language, examined: &'a Examined, matching: Option<&'a Matching>) -> Result<Subject<'a>, Failure> {
     let phrases = Phrases::of(language);
-    let part = |source: &'a reading::WaveSource| PartSubject {
-        export: &examined.exports[source.export],
-        rows: source.rows.as_deref(),
-        names: &source.names,
-    };
     let wave = |(wave, sources): (&'a waves::Wave, &'a Vec<reading::WaveSource>)| WaveSubject {
-        wave,
         name: phrases.wave(&wave.name),
-        parts: sources.iter().map(part).collect(),
+        ..reading::wave_subject(wave, sources, &examined.exports)
     };
     let instrument = |found: &reading::RecognisedInstrument| InstrumentSubject {
         instrument: std::sync::Arc::clone(&found.instrument),

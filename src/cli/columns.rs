@@ -16,21 +16,9 @@ pub struct MappedInstrument {
     pub bands: Option<String>,
     /// How it is known which form it is.
     pub evidence: Evidence,
-    /// The file's number for the lowest answer, where it counts otherwise.
-    pub lowest_code: Option<i8>,
     /// How the export of each wave numbers the answers; empty where nothing is declared.
     pub codings: Vec<Option<Coding>>,
     pub parts: Vec<Option<ItemColumns>>,
-}
-
-impl MappedInstrument {
-    /// How its answers are said to be numbered at each of so many waves.
-    #[must_use]
-    pub fn declared(&self, waves: usize) -> Vec<Option<Coding>> {
-        let lowest = self.instrument.items.iter().map(|item| item.lowest).min();
-        let by_lowest = self.lowest_code.zip(lowest).map(|(code, lowest)| Coding { offset: lowest.saturating_sub(code), reversed: false });
-        (0..waves).map(|wave| self.codings.get(wave).copied().flatten().or(by_lowest)).collect()
-    }
 }
 
 /// The instruments that may be there by their column names: those asked for, else every built-in one.
@@ -101,7 +89,6 @@ fn by_rule(
         instrument: Arc::clone(instrument),
         bands: planned.bands.clone(),
         evidence: Evidence::Named,
-        lowest_code: planned.lowest_code,
         codings: planned.codings.clone(),
         parts: mapped,
     }
@@ -168,7 +155,6 @@ fn by_name(
                 parts: view_of.iter().map(of_part).collect(),
                 bands: planned.and_then(|planned| planned.bands.clone()),
                 evidence: found.evidence,
-                lowest_code: planned.and_then(|planned| planned.lowest_code),
                 codings: planned.map_or_else(Vec::new, |planned| planned.codings.clone()),
                 instrument: found.instrument,
             });

@@ -170,35 +170,41 @@ fn codebooks(
     number: usize,
     findings: &mut Diagnostics,
 ) -> Vec<Codebook> {
-    let instrument = &mapped.instrument;
+    let plain = plain_codebooks(plan, &mapped.instrument);
+    let part = &parts[number];
+    if let Some(coding) = mapped.codings.get(part.wave).copied().flatten() {
+        return plain.into_iter().map(|codebook| codebook.coded(coding)).collect();
+    }
+    if let Some(finding) = bare_numbers(plan, exports, part, mapped, number)
+        && !findings.iter().any(|told| *told == finding)
+    {
+        findings.push(finding);
+    }
+    suspecting(plain, &items_of(exports, part, mapped, number))
+}
+
+/// The columns of a part that hold an instrument's items, by the item's number.
+fn items_of<'a>(exports: &'a [Export], part: &Part, mapped: &MappedInstrument, number: usize) -> Vec<(usize, &'a TextColumn)> {
+    let columns = mapped.parts[number].iter().flat_map(|columns| columns.columns.iter().enumerate());
+    columns.filter_map(|(item, column)| Some((item, exports[part.export].column((*column)?)))).collect()
+}
+
+/// The answers of an instrument's items as the instrument numbers them.
+fn plain_codebooks(plan: &DataPlan, instrument: &Instrument) -> Vec<Codebook> {
     let missing = missing_texts(plan, Some(instrument));
     let codebook = |item: &instruments::Item| {
         let labels = item.answers.iter().flat_map(|answer| answer.labels.iter().map(|label| (label.as_str(), answer.code)));
         Codebook::new(item.lowest, item.highest, labels, missing.clone())
     };
-    let plain = instrument.items.iter().map(codebook);
-    let part = &parts[number];
-    if let Some(coding) = mapped.codings.get(part.wave).copied().flatten() {
-        return plain.map(|codebook| codebook.coded(coding)).collect();
-    }
-    if let Some(code) = mapped.lowest_code {
-        return plain.map(|codebook| codebook.counting_from(code)).collect();
-    }
-    let plain: Vec<Codebook> = plain.collect();
-    let export = &exports[part.export];
-    let columns = mapped.parts[number].iter().flat_map(|columns| columns.columns.iter().enumerate());
-    let items: Vec<(usize, &TextColumn)> = columns.filter_map(|(item, column)| Some((item, export.column((*column)?)))).collect();
-    if let Some(finding) = bare_numbers(mapped, export, &items, &plain)
-        && !findings.iter().any(|told| *told == finding)
-    {
-        findings.push(finding);
-    }
-    suspecting(plain, &items)
+    instrument.items.iter().map(codebook).collect()
 }
 
-/// The finding that numbers say nothing, where the file's layout says so and there are any.
-fn bare_numbers(mapped: &MappedInstrument, export: &Export, items: &[(usize, &TextColumn)], codebooks: &[Codebook]) -> Option<Diagnostic> {
-    let why = export.arrangement().bare_numbers.as_ref()?;
+/// The finding that an instrument's numbers say nothing in a part, where the file's layout says so and there are any.
+#[must_use]
+pub fn bare_numbers(plan: &DataPlan, exports: &[Export], part: &Part, mapped: &MappedInstrument, number: usize) -> Option<Diagnostic> {
+    let why = exports[part.export].arrangement().bare_numbers.as_ref()?;
+    let codebooks = plain_codebooks(plan, &mapped.instrument);
+    let items = items_of(exports, part, mapped, number);
     let (_, column) = items.iter().find(|(item, column)| codebooks[*item].meets_bare_numbers(column))?;
     let mut why = why.clone().with("instrument", &mapped.instrument.id);
     why.place = why.place.column(column.name());

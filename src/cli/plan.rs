@@ -76,9 +76,7 @@ pub struct PlannedInstrument {
     pub bands: Option<String>,
     /// The instrument's file as it was named; `None` for a built-in one.
     pub path: Option<String>,
-    /// The file's number for the lowest answer, where it counts otherwise.
-    pub lowest_code: Option<i8>,
-    /// How the export of each wave numbers the answers, where that is declared in full.
+    /// How the export of each wave numbers the answers, where that is declared.
     pub codings: Vec<Option<Coding>>,
 }
 
@@ -237,7 +235,6 @@ pub(super) fn apply(plan: &mut DataPlan, arguments: &DataArguments) -> Result<()
                         columns: None,
                         bands: None,
                         path: is_file.then(|| named.clone()),
-                        lowest_code: None,
                         codings: Vec::new(),
                     });
                 }

@@ -15,11 +15,12 @@ use super::scales;
 use super::shape::{self, Shape};
 use super::study::InformantColumn;
 use super::terminal::Terminal;
-use crate::analysis::Scale;
 use crate::analysis::results::Input;
+use crate::analysis::{self, Scale};
 use crate::domain::{Diagnostic, Diagnostics, Place};
 use crate::ingest::{self, Coding, Events, Export, Found, find_column};
 use crate::instruments::{self, Instrument, ItemColumns, MissingRule};
+use crate::quality::{AnswerDates, PartSubject, WaveSubject};
 use crate::stats::Scores;
 use crate::waves::{self, Wave};
 
@@ -33,6 +34,8 @@ pub struct StudyData {
     pub background: Vec<(usize, String)>,
     /// The name in the frames of the column that tells the comparison group.
     pub comparison: Option<String>,
+    /// When the rows of each wave were answered, where a figure depends on it; else empty.
+    pub answered: Vec<Option<AnswerDates>>,
     pub recognised: Vec<RecognisedInstrument>,
     /// How one file of which nothing was said holds its waves.
     pub shape: Option<Shape>,
@@ -161,6 +164,8 @@ struct Reading {
     inputs: Vec<Input>,
     unused: Vec<(String, Vec<String>)>,
     shape: Option<Shape>,
+    /// When the rows of each wave were answered, where a figure depends on it.
+    answered: Vec<Option<AnswerDates>>,
     findings: Diagnostics,
 }
 
@@ -175,19 +180,22 @@ fn map(plan: &mut DataPlan, kept: impl FnOnce(&mut [Export]) -> Exports<'_>, pro
     stop_at_errors(&findings)?;
     let mapped = columns::map(plan, &exports, &parts, &mut findings);
     let frames = frames::of_parts(plan, kept(&mut exports), &parts, &mapped, &mut findings)?;
-    let (inputs, unused) = (inputs(plan, &exports), unused(&exports, &frames.used));
-    Ok(Mapped { exports, reading: Reading { frames, mapped, parts, inputs, unused, shape, findings } })
+    let depends = mapped.iter().any(|mapped| mapped.instrument.id == analysis::ADDED_VALUE_INSTRUMENT);
+    let subjects = || frames.waves.iter().zip(&frames.sources).map(|(wave, sources)| wave_subject(wave, sources, &exports));
+    let answered = if depends { subjects().map(|wave| AnswerDates::of(&wave)).collect() } else { Vec::new() };
+    let (inputs, unused) = (inputs(plan, &exports), unused(&exports, &frames.used, &answered));
+    Ok(Mapped { exports, reading: Reading { frames, mapped, parts, inputs, unused, shape, answered, findings } })
 }
 
 impl Reading {
     fn score(self, plan: &DataPlan) -> (StudyData, Vec<Vec<WaveSource>>) {
-        let Self { frames, mapped, parts, inputs, unused, shape, findings } = self;
+        let Self { frames, mapped, parts, inputs, unused, shape, answered, findings } = self;
         let scales = score(plan, &mapped, &parts, &frames);
         let recognised = mapped.iter().map(|mapped| RecognisedInstrument {
             instrument: Arc::clone(&mapped.instrument),
             found: mapped.parts.iter().flatten().map(ItemColumns::found).max().unwrap_or(0),
             in_wave: (0..frames.waves.len()).map(|wave| has(mapped, &parts, wave)).collect(),
-            codings: mapped.declared(frames.waves.len()),
+            codings: mapped.codings.clone(),
         });
         let data = StudyData {
             inputs,
@@ -199,10 +207,18 @@ impl Reading {
             scales,
             background: frames.background,
             comparison: frames.comparison,
+            answered,
             findings,
         };
         (data, frames.sources)
     }
+}
+
+/// A wave and its exports.
+#[must_use]
+pub fn wave_subject<'a>(wave: &'a Wave, sources: &'a [WaveSource], exports: &'a [Export]) -> WaveSubject<'a> {
+    let part = |source: &'a WaveSource| PartSubject { export: &exports[source.export], rows: source.rows.as_deref(), names: &source.names };
+    WaveSubject { wave, name: wave.name.clone(), parts: sources.iter().map(part).collect() }
 }
 
 /// Opens every file.
@@ -328,10 +344,11 @@ fn score(plan: &DataPlan, mapped: &[MappedInstrument], parts: &[Part], frames: &
 }
 
 /// The columns that nothing uses, by file.
-fn unused(exports: &[Export], used: &[Vec<usize>]) -> Vec<(String, Vec<String>)> {
+fn unused(exports: &[Export], used: &[Vec<usize>], answered: &[Option<AnswerDates>]) -> Vec<(String, Vec<String>)> {
+    let is_date = |name: &&str| answered.iter().flatten().any(|dates| dates.column() == *name);
     let left = |(export, used): (&Export, &Vec<usize>)| {
-        let left = export.columns().iter().enumerate().filter(|(index, _)| !used.contains(index));
-        (export.facts.file.clone(), left.map(|(_, column)| column.name().to_owned()).collect::<Vec<_>>())
+        let left = export.columns().iter().enumerate().filter(|(index, _)| !used.contains(index)).map(|(_, column)| column.name());
+        (export.facts.file.clone(), left.filter(|name| !is_date(name)).map(str::to_owned).collect::<Vec<_>>())
     };
     exports.iter().zip(used).map(left).filter(|(_, left)| !left.is_empty()).collect()
 }

@@ -264,21 +264,29 @@ fn planned(used: &InstrumentUse, waves: &[String], name: &str, shelf: &Shelf, pr
                 .with("sets", sets),
         );
     }
+    let codings = codings(used, &instrument, waves, name, problems);
     Some(PlannedInstrument {
         columns: used.columns.as_ref().map(|columns| columns_of(columns, waves)),
         candidate: asked_for(instrument),
         bands: used.bands.clone(),
         path: used.path.clone(),
-        lowest_code: used.lowest_code,
-        codings: codings(used, waves, name, problems),
+        codings,
     })
 }
 
 /// The declared coding of each wave.
-fn codings(used: &InstrumentUse, waves: &[String], name: &str, problems: &mut Diagnostics) -> Vec<Option<Coding>> {
+fn codings(used: &InstrumentUse, instrument: &Instrument, waves: &[String], name: &str, problems: &mut Diagnostics) -> Vec<Option<Coding>> {
     let coding = |written: &study::Coding| Coding { offset: written.offset, reversed: written.reversed };
     if used.coding.is_some() && used.lowest_code.is_some() {
         problems.push(Diagnostic::error("coding-twice", Place::file(name)));
+    }
+    if let Some(code) = used.lowest_code {
+        let mut lowest = instrument.items.iter().map(|item| item.lowest);
+        let first = lowest.next().unwrap_or_default();
+        if lowest.any(|lowest| lowest != first) {
+            problems.push(Diagnostic::error("lowest-code-unclear", Place::file(name)).with("instrument", &instrument.id));
+        }
+        return vec![Some(Coding { offset: first.saturating_sub(code), reversed: false }); waves.len()];
     }
     match &used.coding {
         None => Vec::new(),

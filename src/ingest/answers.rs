@@ -105,13 +105,6 @@ impl Codebook {
         Self { labels: by_text, lowest, highest, missing, coding: Coding::default(), suspicion: None }
     }
 
-    /// The same answers in a file whose number for the lowest of them is another, such as 1–6 for 0–5.
-    #[must_use]
-    pub fn counting_from(self, lowest_code: i8) -> Self {
-        let offset = self.lowest.saturating_sub(lowest_code);
-        self.coded(Coding { offset, reversed: false })
-    }
-
     /// The same answers, numbered as declared.
     #[must_use]
     pub fn coded(mut self, coding: Coding) -> Self {

@@ -1,6 +1,7 @@
 //! Which instruments a file holds, and which of its columns is which item.
 //!
-//! Names decide, never contents. A name that two columns or two instruments lay claim to is told, not guessed; what nobody
+//! Names decide, never contents: a column's name is one that the instrument gives an item, or holds the item's wording, as exports that
+//! are headed by the questions have it. A name that two columns or two instruments lay claim to is told, not guessed; what nobody
 //! claims is left for the caller to list.
 
 use std::collections::BTreeMap;
@@ -9,7 +10,7 @@ use std::sync::Arc;
 use unicode_normalization::UnicodeNormalization as _;
 
 use super::decode::nearest;
-use super::instrument::Instrument;
+use super::instrument::{Instrument, Item};
 use super::pattern::Pattern;
 use super::spec::RecognitionPolicy;
 use crate::domain::{Diagnostic, Diagnostics, Place};
@@ -118,19 +119,38 @@ pub fn recognise(candidates: &[Candidate], files: &[Headers<'_>]) -> Recognition
     Recognition { instruments, findings }
 }
 
-/// Normalised names of one header with the positions that bear them.
-struct HeaderIndex(BTreeMap<String, Vec<usize>>);
+/// The words of a text and nothing else, a space before, between and behind them.
+fn words(text: &str) -> String {
+    let letters: String = text.nfc().flat_map(char::to_lowercase).map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect();
+    letters.split_whitespace().fold(" ".to_owned(), |words, word| words + word + " ")
+}
+
+/// A wording of fewer words than this is one only where nothing stands beside it.
+const TELLING_WORDS: usize = 4;
+
+/// Whether a header's words are a wording, or hold it in one piece.
+fn holds(header: &str, wording: &str) -> bool {
+    header == wording || (wording.split_whitespace().count() >= TELLING_WORDS && header.contains(wording))
+}
+
+/// The columns of one header by what they are called.
+struct HeaderIndex {
+    /// Normalised names with the positions that bear them.
+    by_name: BTreeMap<String, Vec<usize>>,
+    /// The words of each name.
+    words: Vec<String>,
+}
 
 impl HeaderIndex {
     fn of(names: &[String]) -> Self {
-        let mut index: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        let mut by_name: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for (position, name) in names.iter().enumerate() {
-            index.entry(normalise_header(name)).or_default().push(position);
+            by_name.entry(normalise_header(name)).or_default().push(position);
         }
-        Self(index)
+        Self { by_name, words: names.iter().map(|name| words(name)).collect() }
     }
 
-    /// For each item the columns that any of the patterns gives it.
+    /// For each item the columns that any of the patterns gives it, else those that hold its wording.
     ///
     /// A pattern that finds less than half of what the best for that item finds is a coincidence (a total called `who5` beside the
     /// items `who5_1`…`who5_5`), and no rival.
@@ -143,13 +163,19 @@ impl HeaderIndex {
             let mut columns: Vec<usize> = rivals.flat_map(|(items, _)| items[item].iter().copied()).collect();
             columns.sort_unstable();
             columns.dedup();
-            columns
+            if columns.is_empty() { self.worded(&instrument.items[item]) } else { columns }
         };
         (0..instrument.items.len()).map(item_columns).collect()
     }
 
+    fn worded(&self, item: &Item) -> Vec<usize> {
+        let Some(text) = &item.text else { return Vec::new() };
+        let wordings = [words(&text.da), words(&text.en)];
+        (0..self.words.len()).filter(|column| wordings.iter().any(|wording| holds(&self.words[*column], wording))).collect()
+    }
+
     fn matches_of(&self, instrument: &Instrument, pattern: &Pattern) -> Vec<Vec<usize>> {
-        let columns_of = |name: String| self.0.get(&normalise_header(&name)).cloned().unwrap_or_default();
+        let columns_of = |name: String| self.by_name.get(&normalise_header(&name)).cloned().unwrap_or_default();
         instrument.items.iter().map(|item| pattern.names_of(item).into_iter().flat_map(columns_of).collect()).collect()
     }
 }
@@ -352,7 +378,7 @@ pub fn map_columns(instrument: &Instrument, rule: &ColumnRule, headers: Headers<
                     findings.push(at("mapping-unknown-item").with("given", name).with("near", near));
                     continue;
                 };
-                items[item] = index.0.get(&normalise_header(column)).cloned().unwrap_or_default();
+                items[item] = index.by_name.get(&normalise_header(column)).cloned().unwrap_or_default();
                 if items[item].is_empty() {
                     let near = nearest(column, headers.names.iter().map(String::as_str)).unwrap_or_default();
                     findings.push(at("mapping-unknown-column").with("given", column).with("near", near));

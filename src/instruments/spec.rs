@@ -150,7 +150,7 @@ pub struct ItemSpec {
     /// Part of a supplement that a study may leave out.
     #[serde(default)]
     pub optional: bool,
-    /// The wording, where its licence allows to print it.
+    /// The wording, where its licence allows to print it; a column whose name holds it is the item's.
     #[serde(default, deserialize_with = "Localized::one_or_each_or_none")]
     #[schemars(with = "Option<OneOrEach>")]
     pub text: Option<Localized>,

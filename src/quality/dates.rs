@@ -9,6 +9,7 @@ use super::report::{DaysBetween, PairQuality};
 use super::{PartSubject, Seen, Subject, WaveSubject};
 use crate::domain::{Diagnostic, Diagnostics, Place};
 use crate::ingest::{DateCell, DateOrder, folded, read_date};
+use crate::waves::{Matching, Wave};
 
 /// Names of the column that tells when a form was answered, the most telling first.
 const ANSWERED: [&str; 19] = [
@@ -38,14 +39,15 @@ const AGE: [&str; 6] = ["alder", "age", "barnets_alder", "alder_ved_start", "chi
 
 /// What the dates and ages of a wave's rows are, where it has columns that say so.
 pub(super) struct WaveDates {
-    answered: Option<DateColumn>,
-    born: Option<DateColumn>,
+    answered: Option<AnswerDates>,
+    born: Option<AnswerDates>,
     /// In years: from a column of ages, else from a date or year of birth and the date of the answer.
     pub(super) ages: Option<Vec<Option<f64>>>,
 }
 
 /// A column of dates, a cell a row of the wave.
-struct DateColumn {
+#[derive(Debug)]
+pub struct AnswerDates {
     name: String,
     cells: Vec<DateCell>,
 }
@@ -53,7 +55,7 @@ struct DateColumn {
 impl WaveDates {
     pub(super) fn of(wave: &WaveSubject<'_>) -> Self {
         let known = KnownColumns::of(wave);
-        let dates = |names: &[&str]| known.first(names).and_then(|column| DateColumn::of(&column));
+        let dates = |names: &[&str]| known.first(names).and_then(|column| AnswerDates::in_column(&column));
         let (answered, born) = (dates(&ANSWERED), dates(&BORN));
         let is_age = |age: &f64| (0.0..=120.0).contains(age);
         let ages: Option<Vec<Option<f64>>> = if let Some(ages) = known.first(&AGE) {
@@ -74,9 +76,27 @@ impl WaveDates {
     }
 }
 
-impl DateColumn {
+impl AnswerDates {
+    /// When the rows of a wave were answered; `None` where no column says so.
+    #[must_use]
+    pub fn of(wave: &WaveSubject<'_>) -> Option<Self> {
+        KnownColumns::of(wave).first(&ANSWERED).and_then(|column| Self::in_column(&column))
+    }
+
+    /// The name of the column.
+    #[must_use]
+    pub fn column(&self) -> &str {
+        &self.name
+    }
+
+    /// The days between two waves, for those who have a date at both.
+    #[must_use]
+    pub fn days_between(matching: &Matching, [from, to]: [usize; 2], waves: [&Wave; 2], dates: [&Self; 2]) -> Option<DaysBetween> {
+        days(&between(matching, [from, to], waves, dates))
+    }
+
     /// `None` where hardly any cell reads as a date.
-    fn of(column: &Cells<'_>) -> Option<Self> {
+    fn in_column(column: &Cells<'_>) -> Option<Self> {
         let order = DateOrder::of(column.texts.iter().copied());
         let cells: Vec<DateCell> = column.texts.iter().map(|text| read_date(text, order)).collect();
         let written = cells.iter().filter(|cell| **cell != DateCell::Blank).count();
@@ -156,22 +176,31 @@ pub(super) fn pairs(subject: &Subject<'_>, seen: &Seen) -> Vec<PairQuality> {
         matched: pair.matched,
         only_from: pair.only_from,
         only_to: pair.only_to,
-        days: days(&between(subject, seen, pair.from, pair.to)),
+        days: days(&between_waves(subject, seen, pair.from, pair.to)),
     };
     matching.flow.pairs.iter().map(pair).collect()
 }
 
-/// For every respondent with a date at both waves: the row at the later wave, and the days between.
-fn between(subject: &Subject<'_>, seen: &Seen, from: usize, to: usize) -> Vec<(usize, i64)> {
+/// As [`between`], of the waves of a check.
+fn between_waves(subject: &Subject<'_>, seen: &Seen, from: usize, to: usize) -> Vec<(usize, i64)> {
     let (Some(matching), Some(before), Some(after)) = (subject.matching, &seen.dates[from].answered, &seen.dates[to].answered) else {
         return Vec::new();
     };
-    let (from_wave, to_wave) = (&subject.waves[from], &subject.waves[to]);
+    between(matching, [from, to], [subject.waves[from].wave, subject.waves[to].wave], [before, after])
+}
+
+/// For every respondent with a date at both waves: the row at the later wave, and the days between.
+fn between(
+    matching: &Matching,
+    [from, to]: [usize; 2],
+    [from_wave, to_wave]: [&Wave; 2],
+    [before, after]: [&AnswerDates; 2],
+) -> Vec<(usize, i64)> {
     let rows = matching.rows[from].iter().zip(matching.rows[to].iter());
     let days = |(before_row, after_row): (Option<u32>, Option<u32>)| {
         let (before_row, after_row) = (before_row? as usize, after_row? as usize);
         // One row with both waves has one date, which is neither's.
-        if before.name == after.name && from_wave.wave.source(before_row) == to_wave.wave.source(after_row) {
+        if before.name == after.name && from_wave.source(before_row) == to_wave.source(after_row) {
             return None;
         }
         Some((after_row, day_number(after.date(after_row)?) - day_number(before.date(before_row)?)))
@@ -197,7 +226,7 @@ pub(super) fn check(subject: &Subject<'_>, seen: &Seen, findings: &mut Diagnosti
         impossible(subject, wave, dates, findings);
     }
     for to in 1..subject.waves.len() {
-        let between = between(subject, seen, to - 1, to);
+        let between = between_waves(subject, seen, to - 1, to);
         out_of_order(subject, to, &between, findings);
         uneven(subject, to, &between, findings);
     }

@@ -10,6 +10,7 @@ mod ids;
 mod report;
 mod scores;
 
+pub use dates::AnswerDates;
 pub use report::{DaysBetween, ItemMissing, PairQuality, QualityReport, ScaleEnds, WaveQuality};
 
 use std::sync::Arc;

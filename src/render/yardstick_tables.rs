@@ -84,12 +84,13 @@ pub(super) fn added_value(tables: Tables<'_>, outcomes: &[&Outcome]) -> Table {
         let Some(value) = &outcome.added_value else { continue };
         let effect = value.effect_size.as_ref();
         let mut row = tables.outcome_cells(outcome);
-        row.extend([value.n.into(), value.mean.into(), value.ci.into()]);
+        row.extend([value.n.into(), value.months.into(), value.mean.into(), value.ci.into()]);
         row.extend([effect.map(|effect| effect.estimate).into(), effect.and_then(|effect| effect.ci).into()]);
         rows.push(row);
     }
     let columns = [
         ("n", Count),
+        ("months", Number(1)),
         ("added_value", Number(1)),
         ("added_value_ci", Interval(1)),
         ("added_effect", Number(2)),

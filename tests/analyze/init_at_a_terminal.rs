@@ -93,3 +93,19 @@ fn a_score_its_direction_and_its_decimal_mark_are_asked() {
     let bdi = outcome(&results, "bdi");
     assert_eq!((&bdi["change"]["mean"], &bdi["direction"]), (&(-0.1).into(), &"lower_is_better".into()));
 }
+
+#[test]
+fn what_bare_numbers_mean_is_asked_in_the_instruments_words() {
+    let desk = Desk::new();
+    let rows = "b01;1;2;3;6;5\nb02;2;2;1;4;5\nb03;3;3;4;4;6\n";
+    for file in ["foer.csv", "efter.csv"] {
+        desk.file(file, format!("id;who5_1;who5_2;who5_3;who5_4;who5_5\n{rows}"));
+    }
+    // The first way has the lowest answer as 1, the second as 6; from 0 none has a 6.
+    let answers = [("do they mean", format!("{DOWN}{ENTER}")), ("heading", ENTER.to_owned()), ("organisation", ENTER.to_owned())];
+    let answers: Vec<(&str, &str)> = answers.iter().map(|(question, keys)| (*question, keys.as_str())).collect();
+    let shown = answered(&desk, "init foer.csv efter.csv --layout enalyzer", &answers);
+    assert!(shown.contains("1 = Hele tiden … 6 = På intet tidspunkt") && !shown.contains("0 = "), "{shown}");
+    let study = std::fs::read_to_string(desk.path("study.toml")).expect("written");
+    assert!(study.contains("coding = { offset = -1, reversed = true }"), "{study}");
+}

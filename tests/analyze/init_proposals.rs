@@ -240,3 +240,24 @@ fn the_file_is_in_the_language_asked_for() {
         assert_eq!(desk.results(&["--study", &out])["study"]["language"], language);
     }
 }
+
+#[test]
+fn a_group_to_compare_with_is_mentioned_and_its_lines_are_right() {
+    let desk = Desk::new();
+    for file in ["foer.csv", "efter.csv"] {
+        let row = |number: usize| {
+            let group = if number.is_multiple_of(3) { "Kontrolgruppe" } else { "Indsats" };
+            format!("b{number};{group};{};3;2;{};4\n", number % 6, (number + file.len()) % 6)
+        };
+        let rows: String = (0..18).map(row).collect();
+        desk.file(file, format!("id;gruppe;who5_1;who5_2;who5_3;who5_4;who5_5\n{rows}"));
+    }
+    assert_eq!(desk.run(&["init", "foer.csv", "efter.csv"]).code, 0);
+    let study = std::fs::read_to_string(desk.path("study.toml")).expect("written");
+    assert!(desk.results(&["--study", "study.toml"])["comparison"].is_null(), "it is only mentioned");
+    // Take the marks away, as the comment says.
+    let (before, after) = study.split_once("# [comparison]").expect("mentioned");
+    let (lines, rest) = after.split_once("\n\n").expect("a blank line behind it");
+    desk.file("study.toml", format!("{before}[comparison]{}\n\n{rest}", lines.replace("\n# ", "\n")));
+    assert_eq!(desk.results(&["--study", "study.toml"])["comparison"]["label"], "Kontrolgruppe");
+}

@@ -87,17 +87,21 @@ fn an_unknown_layout_is_told_with_the_known_ones() {
 
 #[test]
 fn what_init_writes_about_an_export_is_analysed_as_it_is() {
-    let examples: [&[&str]; 6] = [
+    let examples: [&[&str]; 8] = [
         &["surveyxact/foer/dataset.csv", "surveyxact/efter/dataset.csv"],
         &["qualtrics/foer.csv", "qualtrics/efter.csv"],
         &["redcap/raw.csv"],
+        &["redcap/labels.csv"],
         &["plain/foer.csv", "plain/efter.csv"],
         &["limesurvey/foer.csv", "limesurvey/efter.csv"],
         &["enalyzer/tekst_foer.csv", "enalyzer/tekst_efter.csv"],
+        // 1 is the best answer and 6 the lowest, which nobody can see.
+        &["enalyzer/etiketnummer_foer.csv", "enalyzer/etiketnummer_efter.csv", "--layout", "enalyzer", "--lowest-code", "who5=6"],
     ];
     for example in examples {
         let desk = Desk::new();
-        let files: Vec<String> = example.iter().map(|name| layout(name)).collect();
+        let file = |name: &&str| if name.contains(".csv") { layout(name) } else { (*name).to_owned() };
+        let files: Vec<String> = example.iter().map(file).collect();
         let arguments: Vec<&str> = std::iter::once("init").chain(files.iter().map(String::as_str)).collect();
         let run = desk.run(&arguments);
         assert_eq!(run.code, 0, "{example:?}: {}", run.stderr);
@@ -323,6 +327,7 @@ fn redcap_events_of_one_file_are_waves() {
 
 #[test]
 fn redcap_labels_are_mapped_by_their_questions() {
+    gives_the_outcomes_of_the_plain_tables(&Desk::new(), &[&layout("redcap/labels.csv")], "redcap", USUAL);
     let desk = Desk::new();
     desk.file(
         "study.toml",

@@ -136,6 +136,45 @@ fn two_columns_for_one_item_are_reported_and_neither_is_taken() {
 }
 
 #[test]
+fn questions_as_column_names_are_known_by_their_wording() {
+    let danish = ["glad og i godt humør", "rolig og afslappet", "aktiv og energisk"].map(|end| {
+        let verb = if end.starts_with("glad") { "været" } else { "følt mig" };
+        format!("I de sidste to uger … [… Har jeg {verb} {end}.]")
+    });
+    let danish =
+        [&danish[..], &names(&["4) er jeg vågnet frisk og udhvilet", "har min dagligdag været fyldt med ting der interesserer mig"])]
+            .concat();
+    let english = names(&[
+        "I have felt cheerful and in good spirits",
+        "I have felt calm and relaxed",
+        "I have felt active and vigorous",
+        "I woke up feeling fresh and rested",
+        "My daily life has been filled with things that interest me",
+    ]);
+    for questions in [danish, english] {
+        let header = [names(&["Tidsstempel", "Hvad er dit nummer?"]), questions].concat();
+        let found = look(&header);
+        assert_eq!(ids(&found), [("who5", Evidence::Named)], "{header:?}");
+        assert_eq!(found.instruments[0].files[0].columns, (2..7).map(Some).collect::<Vec<_>>());
+        assert!(found.findings.is_empty());
+    }
+}
+
+#[test]
+fn a_wording_is_held_in_one_piece_and_a_short_one_alone() {
+    let item = |name: &str, text: &str| format!("[[item]]\nname = \"{name}\"\nrange = [0, 4]\ntext = \"{text}\"\n");
+    let text = format!(
+        "id = \"mine\"\nname = \"Mit\"\n{}{}[[scale]]\nid = \"s\"\nname = \"S\"\ndirection = \"higher_is_better\"\n",
+        item("a", "Jeg er glad for skolen"),
+        item("b", "Skolen")
+    );
+    let own = Candidate { instrument: Arc::new(from_text("mit.toml", &text).expect("valid")), asked_for: true };
+    let header = names(&["Jeg er ikke glad for skolen", "Hvor ofte: jeg er glad for skolen?", "Om skolen", "skolen:"]);
+    let found = recognise(&[own], &[Headers { file: "foer.csv", names: &header }]);
+    assert_eq!(found.instruments[0].files[0].columns, [Some(1), Some(3)]);
+}
+
+#[test]
 fn an_item_that_two_instruments_want_is_contested() {
     let text = "id = \"mine\"\nname = \"Mit\"\ncolumns = [\"who{number}\"]\nitems = { count = 5, name = \"q{number}\", range = [0, 5] }\n[[scale]]\nid = \"s\"\nname = \"S\"\ndirection = \"higher_is_better\"\n";
     let mut candidates = built_ins();

@@ -179,6 +179,25 @@ fn five_studies_of_training_as_published() {
 }
 
 #[test]
+fn the_variance_of_the_first_of_them_beside_metafors() {
+    // Twenty persons in four corners: means and SD before as printed, correlation .47 within each group.
+    let corners = |[before, after, sd]: [f64; 3]| {
+        let grid = Grid::new(1, 1_000_000_000).unwrap();
+        let (reach, rho) = (sd * (19.0_f64 / 20.0).sqrt(), 0.47_f64);
+        let steps = |score: f64| (score * 1e9).round() as i64;
+        let own = (1.0 - rho * rho).sqrt();
+        let cell = |(x, y): (f64, f64)| Cell { from: steps(before + reach * x), to: steps(after + reach * (rho * x + own * y)), count: 5 };
+        ChangeTable::new(grid, [(1.0, 1.0), (1.0, -1.0), (-1.0, 1.0), (-1.0, -1.0)].map(cell))
+    };
+    let found = d_ppc2(&corners([30.6, 38.5, 15.0]), &corners([23.1, 19.7, 13.8]), LEVEL).unwrap();
+    let limits = found.interval.unwrap();
+    let variance = ((limits.upper - limits.lower) / (2.0 * LEVEL.z())).powi(2);
+    // Morris's eq. 25, worked out in R from the printed figures; metafor's page has its large-sample form, 0.1134.
+    close("variance", variance, 0.115_740_0, 1e-6);
+    assert!((0.113_381_4..0.113_381_4 * 1.03).contains(&variance), "{variance}");
+}
+
+#[test]
 fn shares_as_newcombe_published_them() {
     // Newcombe 1998, Stat Med 17:873, table II, method 10.
     let published = [

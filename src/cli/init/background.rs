@@ -18,6 +18,33 @@ pub struct Grouping {
     pub is_named: bool,
 }
 
+impl Grouping {
+    /// The group whose name says that it is there to be compared with.
+    #[must_use]
+    pub fn comparison(&self) -> Option<&str> {
+        let is_comparison = |text: &&String| {
+            let text = ingest::folded(text);
+            COMPARISON.iter().any(|word| text == *word || text.strip_prefix(word).is_some_and(|rest| ["gruppe", " group"].contains(&rest)))
+        };
+        self.examples.iter().find(is_comparison).map(String::as_str)
+    }
+}
+
+/// What a comparison group is called, alone or before "gruppe" and "group".
+const COMPARISON: [&str; 11] = [
+    "kontrol",
+    "sammenligning",
+    "sammenlignings",
+    "venteliste",
+    "vanlig indsats",
+    "control",
+    "comparison",
+    "waitlist",
+    "waiting list",
+    "usual care",
+    "treatment as usual",
+];
+
 const NAMED: [&str; 30] = [
     "koen",
     "køn",
@@ -221,27 +248,4 @@ pub fn missing_codes(exports: &[Export], parts: &[Part], mapped: &[MappedInstrum
         }
     }
     found
-}
-
-/// The instruments whose numbers run one higher than their answers: the lowest never, and one above the highest.
-///
-/// Without the highest + 1 it can't be seen: 1–5 of 0–5 may be all that was answered.
-#[must_use]
-pub fn counted_from_one(exports: &[Export], parts: &[Part], mapped: &MappedInstrument) -> bool {
-    let (mut lowest_seen, mut above_seen, mut answers) = (false, false, 0_u64);
-    for (part, columns) in parts.iter().zip(&mapped.parts) {
-        let Some(columns) = columns else { continue };
-        for (item, column) in mapped.instrument.items.iter().zip(&columns.columns) {
-            let Some(column) = column.map(|column| exports[part.export].column(column)).filter(|column| !column.has_labels()) else {
-                continue;
-            };
-            for cell in column.distinct(part.rows.as_deref()) {
-                let Ok(number) = cell.text.trim().parse::<i64>() else { continue };
-                answers += cell.cells;
-                lowest_seen |= number == i64::from(item.lowest);
-                above_seen |= number == i64::from(item.highest) + 1;
-            }
-        }
-    }
-    answers > 0 && above_seen && !lowest_seen
 }

@@ -6,6 +6,7 @@
 mod asking;
 mod background;
 mod identity;
+mod numbering;
 mod proposal;
 mod scores;
 mod study_text;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::asking::Asker;
 use super::background::{self, Grouping};
-use super::{identity, scores};
+use super::{identity, numbering, scores};
 use crate::cli::args::Init;
 use crate::cli::columns;
 use crate::cli::failure::Failure;
@@ -15,7 +15,7 @@ use crate::cli::plan::{DataPlan, Layout};
 use crate::cli::reading::stop_at_errors;
 use crate::cli::shape::{self, Shape};
 use crate::domain::{Diagnostic, Diagnostics, Place};
-use crate::ingest::{self, DateOrder, Export, Found, ID, Mark, Respondent, WaveWord, find_column};
+use crate::ingest::{self, Coding, DateOrder, Export, Found, ID, Mark, Respondent, WaveWord, find_column};
 use crate::instruments::{Evidence, Instrument};
 
 /// Everything that the study file will say beside the plan.
@@ -66,8 +66,8 @@ pub struct ProposedInstrument {
     pub found: usize,
     /// The column of the first item and some of its answers.
     pub example: (String, Vec<String>),
-    /// The file's code for the lowest answer, where it counts otherwise.
-    pub lowest_code: Option<i8>,
+    /// How the files number its answers, where that is said.
+    pub coding: Option<Coding>,
 }
 
 /// Proposes; the plan is told what the waves are.
@@ -97,10 +97,15 @@ pub fn propose(
     // Whose forms they are is known only now.
     let parts = parts::of_plan(plan, exports, findings);
     let mut told = Diagnostics::new();
-    let mapped = columns::map(plan, exports, &parts, &mut told);
+    let mut mapped = columns::map(plan, exports, &parts, &mut told);
     // Without an instrument there may still be scores.
     let (absent, told): (Vec<Diagnostic>, Vec<Diagnostic>) = told.into_iter().partition(|finding| finding.code == "no-instrument");
     stop_at_errors(&told.into_iter().collect())?;
+    for mapped in &mut mapped {
+        if let Some(coding) = numbering::settle(plan, exports, &parts, mapped, (init, asker))? {
+            mapped.codings = vec![Some(coding); plan.settings.waves.len()];
+        }
+    }
     let used = |plan: &DataPlan| {
         frames::of_parts(plan, frames::Exports::Kept(exports), &parts, &mapped, &mut Diagnostics::new()).map(|frames| frames.used)
     };
@@ -114,7 +119,6 @@ pub fn propose(
     let groupings = background::groupings(exports, &used, plan.settings.min_cell);
     let mut instruments = Vec::with_capacity(mapped.len());
     for mapped in &mapped {
-        let lowest_code = lowest_code(plan, exports, &parts, mapped, init, asker)?;
         let path = plan.instruments.iter().find(|planned| planned.candidate.instrument.id == mapped.instrument.id);
         instruments.push(ProposedInstrument {
             instrument: Arc::clone(&mapped.instrument),
@@ -122,7 +126,7 @@ pub fn propose(
             evidence: mapped.evidence,
             found: mapped.parts.iter().flatten().map(crate::instruments::ItemColumns::found).max().unwrap_or(0),
             example: example(exports, &parts, mapped),
-            lowest_code,
+            coding: mapped.codings.first().copied().flatten(),
         });
     }
     let proposed = groupings.iter().enumerate().filter(|(_, grouping)| grouping.is_named).map(|(number, _)| number).collect();
@@ -280,37 +284,6 @@ fn respondent_of_layouts(exports: &[Export]) -> Option<String> {
     let mut names = exports.iter().map(name).collect::<Option<Vec<String>>>()?;
     names.dedup_by(|one, other| ingest::folded(one) == ingest::folded(other));
     if names.len() == 1 { names.pop() } else { None }
-}
-
-/// The code of the lowest answer, where the file's numbers run one higher than the instrument's.
-fn lowest_code(
-    plan: &DataPlan,
-    exports: &[Export],
-    parts: &[Part],
-    mapped: &columns::MappedInstrument,
-    init: &Init,
-    asker: Asker,
-) -> Result<Option<i8>, Failure> {
-    let instrument = &mapped.instrument;
-    let Some(lowest) = instrument.items.iter().map(|item| item.lowest).min() else { return Ok(None) };
-    for said in &init.lowest_code {
-        let code = said.split_once('=').filter(|(id, _)| *id == instrument.id).and_then(|(_, code)| code.trim().parse::<i8>().ok());
-        if let Some(code) = code {
-            return Ok((code != lowest).then_some(code));
-        }
-    }
-    if !background::counted_from_one(exports, parts, mapped) {
-        return Ok(None);
-    }
-    let highest = instrument.items.iter().map(|item| item.highest).max().unwrap_or(lowest);
-    let range = |shift: i8| format!("{}–{}", i16::from(lowest) + i16::from(shift), i16::from(highest) + i16::from(shift));
-    let name = instrument.name.get(plan.language);
-    let options = vec![format!("{name}: {}", range(1)), format!("{name}: {}", range(0))];
-    let place = Place::file(plan.layout.files().join(", "));
-    let shifted = Diagnostic::error("init-codes-shifted", place).with("instrument", name).with("id", &instrument.id);
-    let shifted = shifted.with("seen", range(1)).with("range", range(0)).with("lowest", lowest).with("next", lowest + 1);
-    let chosen = asker.choose("init.ask_codes", options, shifted)?;
-    Ok((chosen == 0).then_some(lowest + 1))
 }
 
 /// The first item's column and the commonest of its answers.

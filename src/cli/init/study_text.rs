@@ -13,7 +13,7 @@ use crate::cli::shape::{key, quoted};
 use crate::cli::shelf::STANDARD_INPUT;
 use crate::cli::study::ScoreColumn;
 use crate::domain::Direction;
-use crate::ingest::Layout as Vendor;
+use crate::ingest::{Coding, Layout as Vendor};
 use crate::instruments::Evidence;
 use crate::render::Phrases;
 
@@ -120,6 +120,7 @@ pub fn spelled(plan: &DataPlan, proposal: &Proposal, out: &Path, phrases: Phrase
     if proposal.subgroups.is_empty() {
         text.push('\n');
     }
+    comparison(&mut text, proposal, phrases);
     let _ = write!(text, "[analysis]\n# headline = \"any\"     # {}\n", phrases.get("init.headline"));
     text.push_str("\n[privacy]\n");
     entry(&mut text, "min_cell", &plan.settings.min_cell.to_string(), phrases.get("init.min_cell"));
@@ -206,8 +207,9 @@ fn instrument(text: &mut String, plan: &DataPlan, found: &ProposedInstrument, ou
             let _ = writeln!(text, "use = {}", quoted(&found.instrument.id));
         }
     }
-    if let Some(lowest) = found.lowest_code {
-        entry(text, "lowest_code", &lowest.to_string(), phrases.get("init.lowest_code"));
+    if let Some(Coding { offset, reversed }) = found.coding {
+        let reversed = if reversed { ", reversed = true" } else { "" };
+        entry(text, "coding", &format!("{{ offset = {offset}{reversed} }}"), phrases.get("init.coding"));
     }
     let sets: Vec<String> = found.instrument.band_sets.iter().map(|set| quoted(&set.id)).collect();
     if let [first, _, ..] = sets.as_slice() {
@@ -263,6 +265,16 @@ fn subgroup(text: &mut String, grouping: &Grouping, chosen: Chosen) {
         let _ = writeln!(text, "{mark}bands = [{}]", bands.join(", "));
     }
     text.push('\n');
+}
+
+/// A group whose name says that it is there to be compared with, as lines to take the marks from.
+fn comparison(text: &mut String, proposal: &Proposal, phrases: Phrases) {
+    let named = proposal.subgroups.iter().find_map(|(grouping, _)| Some((&grouping.column, grouping.comparison()?)));
+    let Some((column, value)) = named else { return };
+    comment(text, &phrases.fill("init.comparison", &[("column", column), ("value", value)]));
+    let lines =
+        [("column", column.as_str()), ("value", value), ("label", value)].map(|(key, value)| format!("# {key} = {}\n", quoted(value)));
+    let _ = write!(text, "# [comparison]\n{}# design = \"not-randomised\"  # not-randomised | randomised\n\n", lines.concat());
 }
 
 /// A key with its value and a comment beside it.

@@ -74,6 +74,10 @@ impl Wording<'_> {
             ("effect", effect),
             ("n", self.count(value.n)),
         ];
-        self.fill(key, &values)
+        let about_time = match value.months {
+            Some(months) => self.fill("yardstick.added_value_months", &[("months", self.numbers().decimal(months, 1))]),
+            None => self.fill("yardstick.added_value_time_unknown", &[]),
+        };
+        [self.fill(key, &values), about_time].join(" ")
     }
 }
