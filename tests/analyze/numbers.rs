@@ -84,7 +84,8 @@ fn no_number_is_nan_or_infinite_and_every_null_rate_is_explained() {
 #[test]
 fn who_has_few_pairs_is_told_so_and_reads_counts() {
     let desk = Desk::new();
-    let rows = |change: i64| (0..8).map(|row| format!("k{row};{};{}\n", 4 + row, 9 - row + change * (row % 2))).collect::<String>();
+    let rows =
+        |change: i64| (0..8).map(|row| format!("k{row};{};{}", 4 + row, 9 - row + change * (row % 2))).collect::<Vec<_>>().join("\n");
     desk.file("before.csv", format!("id;a;b\n{}", rows(0))).file("after.csv", format!("id;a;b\n{}", rows(3)));
     let score = |id: &str| format!("[[score]]\nid = \"{id}\"\ncolumn = \"{id}\"\ndirection = \"higher_is_better\"\n");
     desk.file("study.toml", format!("[data]\nfiles = {{ before = \"before.csv\", after = \"after.csv\" }}\n{}{}", score("a"), score("b")));

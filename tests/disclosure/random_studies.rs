@@ -97,8 +97,12 @@ fn shown(study: &Study) -> Result<Option<Value>, String> {
     let folder = TempDir::new().expect("a folder");
     for (wave, name) in WAVES.iter().enumerate().take(study.waves) {
         let mut text = String::from("id,c");
-        (0..study.people[0].groups.len()).for_each(|split| text.push_str(&format!(",g{split}")));
-        (0..study.scales).for_each(|scale| text.push_str(&format!(",s{scale}")));
+        for split in 0..study.people[0].groups.len() {
+            let _ = write!(text, ",g{split}");
+        }
+        for scale in 0..study.scales {
+            let _ = write!(text, ",s{scale}");
+        }
         text.push('\n');
         for (id, person) in study.people.iter().enumerate().filter(|(_, person)| person.scores.iter().any(|scores| scores[wave].is_some()))
         {
