@@ -3,11 +3,13 @@
 mod disclosure {
     mod attacks;
     mod comparison;
+    mod contrasts;
     mod dropout;
     mod inventory;
     mod outputs;
     mod profiles;
     mod properties;
+    mod random_studies;
     pub mod studies;
     mod yardsticks;
 }

@@ -49,11 +49,22 @@ pub fn run(arguments: &Arguments, analyze: &Analyze) -> Result<(), Failure> {
     output::write_folder(&output.folder, &files, output.force)?;
     terminal.done();
     terminal.report_reading(&data);
-    terminal.warn(&data.findings);
+    terminal.warn(&told(&data, &results, &shown));
     terminal.summary(&shown);
     let path = output.folder.display().to_string();
     terminal.print(&render::Phrases::of(plan.language).fill("terminal.written", &[("path", &path)]));
     Ok(())
+}
+
+/// What was found in the files, and what the outcomes that may be shown warn of.
+fn told(data: &StudyData, results: &Results, shown: &Results) -> Diagnostics {
+    let mut findings = data.findings.clone();
+    let may_be_told = |finding: &Diagnostic| {
+        let message = finding.what(Language::Danish);
+        shown.warnings.iter().any(|warning| warning.messages.as_ref().is_some_and(|messages| messages.da == message))
+    };
+    findings.extend(analysis::caveats(&results.outcomes).iter().filter(|finding| may_be_told(finding)).cloned());
+    findings
 }
 
 fn results(plan: &DataPlan, data: &StudyData, Groups { programme: matching, comparison }: &Groups) -> Result<Results, Failure> {

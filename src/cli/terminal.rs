@@ -17,7 +17,7 @@ use crate::ingest::Layout;
 use crate::render::numbers::Numbers;
 use crate::render::phrases::Phrases;
 use crate::render::tables::Tables;
-use crate::render::{self, MISSING};
+use crate::render::{self, FEWEST_FOR_PERCENT, MISSING};
 
 /// The widest line that any terminal shows whole.
 const WIDTH: u16 = 80;
@@ -276,6 +276,7 @@ fn summary_row(outcome: &Outcome, rule: crate::analysis::Rule, tables: &Tables<'
     let missing = || MISSING.to_owned();
     let score = |value: Option<f64>| value.map_or_else(missing, |value| numbers.decimal(value, 1));
     let rate = outcome.rates.of(rule).and_then(|rate| Some((rate.rate?, rate.ci?)));
+    let few = outcome.rates.of(rule).filter(|rate| rate.n < FEWEST_FOR_PERCENT).and_then(|rate| Some((rate.improved?, rate.n)));
     let effect = outcome.effect_sizes.d_av.as_ref();
     vec![
         // A long word with a slash may break behind it.
@@ -283,9 +284,13 @@ fn summary_row(outcome: &Outcome, rule: crate::analysis::Rule, tables: &Tables<'
         count(outcome.n.pairs),
         score(outcome.from.map(|from| from.mean)),
         score(outcome.to.map(|to| to.mean)),
-        rate.map_or_else(missing, |(share, [lower, upper])| {
-            format!("{} ({})", numbers.percent(share, 0), numbers.percent_interval(lower, upper, 0).trim_end_matches('%').trim_end())
-        }),
+        match (few, rate) {
+            (Some((improved, n)), _) => format!("{improved} {} {n}", tables.phrases.get("word.of")),
+            (None, Some((share, [lower, upper]))) => {
+                format!("{} ({})", numbers.percent(share, 0), numbers.percent_interval(lower, upper, 0).trim_end_matches('%').trim_end())
+            }
+            (None, None) => missing(),
+        },
         effect.map_or_else(missing, |effect| match effect.ci {
             Some([lower, upper]) => format!("{} ({})", numbers.decimal(effect.estimate, 2), numbers.interval(lower, upper, 2)),
             None => numbers.decimal(effect.estimate, 2),
@@ -299,7 +304,7 @@ pub fn wrapped(text: &str) -> String {
     let mut lines: Vec<String> = Vec::new();
     let mut line = String::new();
     // A number never stands at the end of a line without its unit.
-    let joined = text.replace(" %", "\u{a0}%").replace(" pct.", "\u{a0}pct.");
+    let joined = text.replace(" %", "\u{a0}%").replace(" pct.", "\u{a0}pct.").replace("n = ", "n\u{a0}=\u{a0}");
     for word in joined.split(' ') {
         let longer = line.chars().count() + 1 + word.chars().count();
         if !line.is_empty() && longer > usize::from(WIDTH) {

@@ -92,12 +92,12 @@ pub enum OneOrEach {
 #[must_use]
 pub fn wave_name(wave: &str, language: Language) -> &str {
     match (wave, language) {
-        ("before", Language::Danish) => "førmåling",
-        ("after", Language::Danish) => "eftermåling",
-        ("follow_up", Language::Danish) => "opfølgning",
-        ("before", Language::English) => "baseline",
-        ("after", Language::English) => "post-measurement",
-        ("follow_up", Language::English) => "follow-up",
+        ("before" | "foer" | "før", Language::Danish) => "førmåling",
+        ("after" | "efter", Language::Danish) => "eftermåling",
+        ("follow_up" | "opfoelgning" | "opfølgning", Language::Danish) => "opfølgning",
+        ("before" | "foer" | "før", Language::English) => "baseline",
+        ("after" | "efter", Language::English) => "post-measurement",
+        ("follow_up" | "opfoelgning" | "opfølgning", Language::English) => "follow-up",
         _ => wave,
     }
 }

@@ -36,7 +36,7 @@ pub use logo::{LogoProblem, is_harmless, read_logo};
 pub use phrases::Phrases;
 pub use prose::{FreeText, ListMarks, Prose, Refused, Run, Stress};
 pub use quality::{Detail, quality_json, quality_page, quality_summary, quality_tables};
-pub use report::{CHAPTERS, document};
+pub use report::{CHAPTERS, FEWEST_FOR_PERCENT, document};
 pub use reproduce::{
     audit_files, figures_document, figures_json, figures_tables, published_document, published_json, published_tables,
     reproduction_document, reproduction_json, reproduction_tables,

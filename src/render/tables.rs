@@ -479,7 +479,21 @@ impl Tables<'_> {
 
     #[must_use]
     pub fn label(&self, outcome: &Outcome) -> String {
-        outcome.names.get(self.phrases.language()).to_owned()
+        let name = outcome.names.get(self.phrases.language());
+        self.told_apart_by(outcome).map_or_else(|| name.to_owned(), |by| format!("{name} ({by})"))
+    }
+
+    /// What tells a scale from others of the same name: who answered, or else which instrument it is of.
+    fn told_apart_by<'o>(&self, outcome: &'o Outcome) -> Option<&'o str> {
+        let wholes = self.results.outcomes.iter().filter(|other| other.subgroup.is_none());
+        let mut namesakes = wholes.filter(|other| other.id != outcome.id && other.names == outcome.names).peekable();
+        namesakes.peek()?;
+        match &outcome.informant {
+            Some(informant) if namesakes.all(|other| other.informant != outcome.informant) => {
+                self.phrases.find(&format!("informant_short.{informant}"))
+            }
+            _ => outcome.instrument_names.as_ref().map(|names| names.get(self.phrases.language())),
+        }
     }
 
     /// "Alle", or "Køn: pige".

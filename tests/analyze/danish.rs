@@ -142,12 +142,12 @@ fn why_a_number_is_missing_is_said_in_words() {
     }
     // The wave by its name in words.
     let page = fs::read_to_string(desk.path("out/report.html")).expect("the page");
-    assert!(page.contains("S: kun 3 har en score både ved første måling og ved eftermåling"));
+    assert!(page.contains("S, U: kun 3 har en score både ved første måling og ved eftermåling"));
     // The same results in English speak English.
     let run = desk.run(&["report", "out/results.json", "--lang", "en", "--out", "english", "--format", "html"]);
     assert_eq!(run.code, 0, "{}", run.stderr);
     let page = fs::read_to_string(desk.path("english/report.html")).expect("the page");
-    assert!(page.contains("S: only 3 have a score both at the first wave and at post-measurement"));
+    assert!(page.contains("S, U: only 3 have a score both at the first wave and at post-measurement"));
 }
 
 #[test]

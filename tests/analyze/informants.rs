@@ -149,3 +149,28 @@ fn scored_rows_say_whose_they_are() {
     assert!(text.lines().next().expect("a header").starts_with("id,informant,"), "{text}");
     assert_eq!(text.lines().count(), 10);
 }
+
+#[test]
+fn scales_of_one_name_are_told_apart_by_who_answered() {
+    let desk = desk();
+    let run = desk.run(&["analyze", "foer.csv", "efter.csv", "--lang", "da", "--out", "told", "--format", "csv,md,svg"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let read = |file: &str| std::fs::read_to_string(desk.path(file)).expect("a file");
+    for text in [run.stdout.clone(), read("told/tables/change.csv"), read("told/report.md")] {
+        for who in ["(forælder)", "(lærer)", "(selvbesvarelse)"] {
+            assert!(text.contains(who), "{who}: {text}");
+        }
+    }
+    // Alone, a form needs no such word.
+    let mut parents = Vec::new();
+    for name in ["foer.csv", "efter.csv"] {
+        let kept = |line: &str| line.split(';').take(6).collect::<Vec<_>>().join(";");
+        let text = read(name).lines().map(kept).collect::<Vec<_>>().join("\n");
+        parents.push((name, text));
+    }
+    for (name, text) in parents {
+        desk.file(name, text);
+    }
+    let run = desk.run(&["analyze", "foer.csv", "efter.csv", "--lang", "da", "--out", "alone", "--format", "csv"]);
+    assert!(run.code == 0 && !run.stdout.contains("(forælder)"), "{}", run.stdout);
+}

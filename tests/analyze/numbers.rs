@@ -80,3 +80,27 @@ fn no_number_is_nan_or_infinite_and_every_null_rate_is_explained() {
     let notes = conduct["notes"].as_array().expect("notes");
     assert!(notes.iter().any(|note| note["field"] == "rates.mid"));
 }
+
+#[test]
+fn who_has_few_pairs_is_told_so_and_reads_counts() {
+    let desk = Desk::new();
+    let rows =
+        |change: i64| (0..8).map(|row| format!("k{row};{};{}", 4 + row, 9 - row + change * (row % 2))).collect::<Vec<_>>().join("\n");
+    desk.file("before.csv", format!("id;a;b\n{}", rows(0))).file("after.csv", format!("id;a;b\n{}", rows(3)));
+    let score = |id: &str| format!("[[score]]\nid = \"{id}\"\ncolumn = \"{id}\"\ndirection = \"higher_is_better\"\n");
+    desk.file("study.toml", format!("[data]\nfiles = {{ before = \"before.csv\", after = \"after.csv\" }}\n{}{}", score("a"), score("b")));
+    for (language, told, counted) in [
+        ("en", "a, b: only 8 have a score both at the first wave and at post-measurement [few-pairs]", "4 of 8"),
+        ("da", "a, b: kun 8 har en score både ved første måling og ved eftermåling [few-pairs]", "4 af 8"),
+    ] {
+        let run = desk.run(&["analyze", "--study", "study.toml", "--lang", language, "--out", "out", "--force", "--format", "json"]);
+        assert!(run.code == 0 && run.stderr.contains(told), "{}", run.stderr);
+        assert_eq!(run.stderr.matches("few-pairs").count(), 1, "both scales in one message: {}", run.stderr);
+        assert!(run.stdout.contains(counted) && !run.stdout.contains("50%") && !run.stdout.contains("50 %"), "{}", run.stdout);
+    }
+    // Of two, whom nothing is told of, not even that.
+    let two = |text: String| text.lines().take(3).collect::<Vec<_>>().join("\n");
+    desk.file("before.csv", two(format!("id;a;b\n{}", rows(0)))).file("after.csv", two(format!("id;a;b\n{}", rows(3))));
+    let run = desk.run(&["analyze", "--study", "study.toml", "--out", "out", "--force", "--format", "json"]);
+    assert!(run.code == 0 && !run.stderr.contains("only 2"), "{}", run.stderr);
+}

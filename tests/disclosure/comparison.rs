@@ -72,3 +72,16 @@ fn every_count_of_a_comparison_is_known_to_the_audit() {
     assert_eq!(unknown_counts(&found), Vec::<String>::new());
     assert!(shown["comparison"]["outcomes"][0]["rates"]["any"]["improved"] == 20);
 }
+
+#[test]
+fn the_spread_of_four_is_not_in_a_difference() {
+    // With the programme's mean and standard deviation, the interval of a difference would give those of the four, and they their scores.
+    let shown = shown(2, 2);
+    let (own, difference) = (&shown["comparison"]["outcomes"][0], &shown["comparison"]["differences"][0]);
+    assert!(own["n"]["pairs"] == 4 && own["change"]["mean"] == 1.5, "four have a mean");
+    assert!(own["from"]["sd"].is_null() && own["change"]["ci"].is_null() && own["tests"]["paired_t"].is_null());
+    for part in ["change", "d_ppc2", "ancova", "baseline"] {
+        assert!(difference[part].is_null(), "{part}");
+    }
+    assert!(shown["outcomes"][0]["from"]["sd"].is_number(), "the sixty have theirs");
+}

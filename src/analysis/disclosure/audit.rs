@@ -7,6 +7,7 @@ use crate::analysis::results::{DropoutGroup, Outcome, Results, Rule, Yardstick, 
 
 use super::cells::{is_small, may_show};
 use super::comparison;
+use super::contrasts;
 use super::equations::{Place, System};
 use super::profiles;
 use super::published::{self, Family};
@@ -60,6 +61,9 @@ pub fn audit_outcomes(shown: &Results) -> Vec<Leak> {
         for index in spread::open(shown, &family) {
             found(&Place { table: "change", outcome: Some(index) });
         }
+    }
+    for index in contrasts::open(shown) {
+        found(&Place { table: "change", outcome: Some(index) });
     }
     in_system(&published_flow::of_flow(shown), limit, &mut found);
     for family in profiles::families(&shown.profiles) {

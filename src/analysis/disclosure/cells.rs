@@ -362,7 +362,7 @@ fn rate_mut(rates: &mut Rates, rule: Rule) -> Option<&mut Rate> {
     }
 }
 
-fn hide_caseness(outcome: &mut Outcome) {
+pub fn hide_caseness(outcome: &mut Outcome) {
     if let Some(caseness) = &mut outcome.caseness {
         let Caseness { case_case, case_noncase, noncase_case, noncase_noncase, mcnemar, difference, rule: _ } = caseness;
         for cell in [case_case, case_noncase, noncase_case, noncase_noncase] {
@@ -373,7 +373,7 @@ fn hide_caseness(outcome: &mut Outcome) {
     }
 }
 
-fn hide_bands(outcome: &mut Outcome) {
+pub fn hide_bands(outcome: &mut Outcome) {
     if let Some(Bands { transitions, stuart_maxwell, bowker, .. }) = &mut outcome.bands {
         transitions.iter_mut().flatten().for_each(|cell| *cell = None);
         (*stuart_maxwell, *bowker) = (None, None);
@@ -381,7 +381,7 @@ fn hide_bands(outcome: &mut Outcome) {
     }
 }
 
-fn hide_band_counts(outcome: &mut Outcome) {
+pub fn hide_band_counts(outcome: &mut Outcome) {
     if let Some(bands) = &mut outcome.bands {
         bands.from.iter_mut().chain(&mut bands.to).for_each(|count| *count = None);
     }

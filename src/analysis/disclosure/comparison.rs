@@ -1,18 +1,25 @@
 //! The comparison group's small counts, and what a difference of two groups would give back.
 //!
 //! The group shares no person with the programme's, so that its outcomes are protected as those of a study of its own. A difference of two shares
-//! gives the one back to whoever has the other: it is shown where both are. The files hold both groups: how many rows they have is not said.
+//! gives the one back to whoever has the other: it is shown where both are. So do a difference of means and its interval, of means and
+//! standard deviations. The files hold both groups: how many rows they have is not said.
 
 use super::audit::{Leak, audit_outcomes};
 use super::cells::{hide_small_cells, note_hidden};
+use super::contrasts;
+use super::published;
 use super::secondary::hide_what_gives_back;
+use super::spread;
 use crate::analysis::results::{Flow, GroupDifference, Outcome, Results, Rule};
 
 /// Hides the comparison group's small counts, and differences that would give hidden ones back. The programme's outcomes are settled.
 pub fn protect(results: &mut Results) {
     let Some(mut own) = as_study(results) else { return };
+    contrasts::hide_open(&mut own);
     hide_small_cells(&mut own);
     hide_what_gives_back(&mut own);
+    let families = published::families(&own.outcomes);
+    spread::hide_open(&mut own, &families);
     let Results { comparison, outcomes, inputs, .. } = results;
     let Some(comparison) = comparison else { return };
     comparison.outcomes = own.outcomes;
@@ -21,6 +28,10 @@ pub fn protect(results: &mut Results) {
         if !groups.iter().all(|group| group.is_some_and(is_shown)) {
             hide_difference(difference);
             continue;
+        }
+        // Its interval has both groups' standard deviations in it, and its estimate both means.
+        if !groups.iter().all(|group| group.is_some_and(spread::tells_spread)) {
+            hide_means(difference);
         }
         for rate in &mut difference.rates {
             if groups.iter().any(|group| share(*group, rate.rule).is_none()) {
@@ -55,10 +66,17 @@ fn is_shown(outcome: &Outcome) -> bool {
 }
 
 fn hide_difference(difference: &mut GroupDifference) {
-    let GroupDifference { id: _, contrast: _, baseline, change, d_ppc2, ancova, rates, notes } = difference;
+    hide_means(difference);
+    difference.rates.clear();
+    note_hidden(&mut difference.notes, "*");
+}
+
+fn hide_means(difference: &mut GroupDifference) {
+    let GroupDifference { id: _, contrast: _, baseline, change, d_ppc2, ancova, rates: _, notes } = difference;
     (*baseline, *change, *d_ppc2, *ancova) = (None, None, None, None);
-    rates.clear();
-    note_hidden(notes, "*");
+    for field in ["baseline", "change", "d_ppc2", "ancova"] {
+        note_hidden(notes, field);
+    }
 }
 
 /// What can be worked out of the comparison group, or of a difference.
@@ -68,7 +86,7 @@ pub fn audit(shown: &Results) -> Vec<Leak> {
     let differences = shown.comparison.iter().flat_map(|comparison| &comparison.differences);
     for difference in differences {
         let groups = [&shown.outcomes, &own.outcomes].map(|outcomes| of(outcomes, difference));
-        let hidden = !groups.iter().all(|group| group.is_some_and(is_shown));
+        let hidden = !groups.iter().all(|group| group.is_some_and(|group| is_shown(group) && spread::tells_spread(group)));
         let any =
             difference.change.is_some() || difference.ancova.is_some() || difference.d_ppc2.is_some() || difference.baseline.is_some();
         let gives_back =

@@ -16,10 +16,11 @@
 //! 4. *Profiles across scales* (`profiles`) are counts of the same persons on several scales; they give way to the scales' own figures.
 //! 5. *Spread* (`spread`): fewer than twice the limit have no standard deviation, quartile, test or effect size, which with their mean
 //!    would tell their scores; nor have those who are left when the groups that have one are subtracted from the whole.
-//! 6. *Ends*: where the outermost class of a distribution ends at somebody's score, it ends at a round number beyond it; a chance
+//! 6. *Contrasts* (`contrasts`): two that begin with the same persons but for a few do not both tell how these began.
+//! 7. *Ends*: where the outermost class of a distribution ends at somebody's score, it ends at a round number beyond it; a chance
 //!    level, which is a function of every single score, is shown in whole per cent, and a trajectory, which can be subtracted from a
 //!    contrast, with one decimal.
-//! 7. *Audit* (`audit`): the same question is put to the protected results alone, from nothing. `analyze` writes nothing unless
+//! 8. *Audit* (`audit`): the same question is put to the protected results alone, from nothing. `analyze` writes nothing unless
 //!    the answer is that no small count can be had.
 //!
 //! The equations know that rules are nested (a reliable change is a change; a better band is a better score), that a clinical
@@ -33,7 +34,8 @@
 //!   subgroup, or two periods that overlap, can be subtracted from each other. All formats of one run hide the same cells, and a run
 //!   on the same data hides the same cells again.
 //! - It knows sums, not every function of the data. Means and standard deviations of a group that is large enough are shown in
-//!   full, and where it is not much larger they narrow the scores down. Least, greatest and pairs of scores are not shown.
+//!   full, if whoever is left when it is subtracted (from the whole, with the other groups; from another contrast) is nobody or as many.
+//!   Where it is not much larger they narrow the scores down. Least, greatest and pairs of scores are not shown.
 //! - It doesn't call a zero or a full group a disclosure: "all 25 improved" says something about each of them, and is shown.
 //! - It reasons with the numbers, not about the rule by which they were chosen.
 //! - How many rows repeat or lack an id, and how many gave no answer to a scale, is the measurement's, not the children's, and shown.
@@ -48,6 +50,7 @@ mod atoms;
 mod audit;
 mod cells;
 mod comparison;
+mod contrasts;
 mod equations;
 mod linear_bounds;
 mod profiles;
@@ -71,6 +74,7 @@ pub fn protect(results: &Results) -> Results {
     if results.settings.min_cell > 1 {
         let limit = results.settings.min_cell;
         trajectory::protect(&mut results, limit);
+        contrasts::hide_open(&mut results);
         cells::hide_small_cells(&mut results);
         secondary::hide_what_gives_back(&mut results);
         let families = published::families(&results.outcomes);

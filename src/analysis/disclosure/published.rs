@@ -72,8 +72,33 @@ pub fn of_family(results: &Results, family: &Family) -> System {
             parts.push((unseen(&mut system, &coarse, &place), coarse.clone()));
         }
         add_up(&mut system, (&everyone, &structure), &parts);
+        let place = Place { table: "rates", outcome: Some(family.whole) };
+        for sum in hidden_together(results, groups, &parts) {
+            system.guard(sum, &place);
+        }
     }
     system
+}
+
+/// Whoever is counted in groups that do not say how many: the whole less the groups that do. `parts` begin with the groups of anybody.
+fn hidden_together(results: &Results, groups: &[usize], parts: &[(Group, Structure)]) -> Vec<Sum> {
+    let of_anybody = groups.iter().map(|&index| &results.outcomes[index]).filter(|outcome| outcome.n.pairs != Some(0));
+    let outcomes: Vec<Option<&Outcome>> = of_anybody.map(Some).chain(std::iter::repeat(None)).take(parts.len()).collect();
+    let mut sums = Vec::new();
+    for rule in Rule::ALL {
+        for class in 0..3 {
+            let is_hidden = |outcome: Option<&Outcome>| {
+                let rate = outcome.and_then(|outcome| outcome.rates.of(rule));
+                rate.is_none_or(|rate| [rate.improved, rate.unchanged, rate.deteriorated][class].is_none())
+            };
+            let hidden = parts.iter().zip(&outcomes).filter(|(_, outcome)| is_hidden(**outcome));
+            let counted: Vec<&Sum> = hidden.filter_map(|((group, _), _)| Some(&group.rules.get(&rule)?[class])).collect();
+            if counted.len() > 1 {
+                sums.push(counted.into_iter().fold(Sum::default(), |sum, part| sum.plus(1, part)));
+            }
+        }
+    }
+    sums
 }
 
 /// A group without a figure of its own.

@@ -51,13 +51,13 @@ pub fn hide_open(results: &mut Results, families: &[Family]) {
     }
 }
 
-fn tells_spread(outcome: &Outcome) -> bool {
+pub fn tells_spread(outcome: &Outcome) -> bool {
     let waves = [outcome.from, outcome.to];
     let of_wave = waves.iter().flatten().any(|wave| wave.sd.is_some() || wave.mean_ci.is_some() || wave.median.is_some());
     of_wave || outcome.change.sd.is_some() || outcome.tests.paired_t.is_some() || outcome.effect_sizes != EffectSizes::default()
 }
 
-fn hide(outcome: &mut Outcome) {
+pub fn hide(outcome: &mut Outcome) {
     let own_sd = outcome.from.and_then(|from| from.sd);
     for wave in [&mut outcome.from, &mut outcome.to].into_iter().flatten() {
         (wave.sd, wave.mean_ci, wave.median, wave.q1, wave.q3) = (None, None, None, None, None);

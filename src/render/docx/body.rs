@@ -321,7 +321,7 @@ impl Body<'_> {
         // As wide as the text, or as high as the page lets it be; a little narrower where two then share a page.
         let room = [Page::Upright.text_width(), self.figure_height];
         let natural = fitted(size, room)[1];
-        let shared = natural > u64::from(SHARED_FIGURE) && natural * 4 <= u64::from(SHARED_FIGURE) * 5;
+        let shared = natural > u64::from(SHARED_FIGURE) && natural * 3 <= u64::from(SHARED_FIGURE) * 4;
         let room = if shared { [room[0], SHARED_FIGURE] } else { room };
         let drawing = picture(number, &name, &figure.chart.text().alt_text, &format!("rIdFigure{number}"), fitted(size, room));
         self.xml.push_str(&paragraph("Figure", &drawing));

@@ -60,8 +60,10 @@ impl Setting {
 struct Need {
     /// Its longest word.
     least: f64,
-    /// Everything on one line.
+    /// Each of its cells on one line.
     most: f64,
+    /// Its title on one line too.
+    titled: f64,
 }
 
 /// A table's texts in ems: what they take in any size of type.
@@ -73,7 +75,7 @@ struct Measured {
 
 impl Measured {
     fn of(table: &Table, numbers: Numbers) -> Self {
-        let mut columns = vec![Need { least: 0.0, most: 0.0 }; table.columns.len()];
+        let mut columns = vec![Need { least: 0.0, most: 0.0, titled: 0.0 }; table.columns.len()];
         let titles = table.columns.iter().map(|column| (column.title.clone(), Weight::Bold)).collect();
         let cells = table.rows.iter().map(|row| {
             let cells = row.iter().zip(&table.columns);
@@ -82,7 +84,11 @@ impl Measured {
         let rows = std::iter::once(titles).chain(cells).map(|row: Vec<(String, Weight)>| {
             let measured = row.iter().zip(&mut columns).map(|((text, weight), column)| {
                 let width = text.lines().map(|line| text_width(line, 1.0, *weight)).fold(0.0, f64::max);
-                column.most = column.most.max(width);
+                column.titled = column.titled.max(width);
+                // A title breaks once, a cell in every row.
+                if *weight == Weight::Regular {
+                    column.most = column.most.max(width);
+                }
                 for word in text.split([' ', '\n', '\t', MAY_BREAK]) {
                     let kept = if word.chars().count() > LONGEST_WORD { word.chars().take(BROKEN_WORD).collect() } else { word.to_owned() };
                     column.least = column.least.max(text_width(&kept, 1.0, *weight));
@@ -98,7 +104,11 @@ impl Measured {
     /// In twips.
     fn needs(&self, size: u32) -> Vec<Need> {
         let twips = |ems: f64| ems * f64::from(size) * TWIPS_A_HALF_POINT + CELL_MARGINS;
-        self.columns.iter().map(|need| Need { least: twips(need.least), most: twips(need.most.max(need.least)) }).collect()
+        let need = |need: &Need| {
+            let most = need.most.max(need.least);
+            Need { least: twips(need.least), most: twips(most), titled: twips(need.titled.max(most)) }
+        };
+        self.columns.iter().map(need).collect()
     }
 
     /// About how much paper it takes: lines, each as high as its type.
@@ -112,15 +122,19 @@ impl Measured {
     }
 }
 
-/// Each column what it needs at least, and of what is left a share by what more it could use; `None` where not even words fit.
+/// Each column what it needs at least, and of what is left a share by what more its cells and then its title could use; `None` where not
+/// even words fit.
 fn shared_out(needs: &[Need], available: f64) -> Option<Vec<u32>> {
     let least: f64 = needs.iter().map(|need| need.least).sum();
     if least > available {
         return None;
     }
-    let wanted: f64 = needs.iter().map(|need| need.most - need.least).sum();
-    let share = if wanted > 0.0 { ((available - least) / wanted).min(1.0) } else { 0.0 };
-    Some(needs.iter().map(|need| (need.least + share * (need.most - need.least)) as u32).collect())
+    let share = |left: f64, wanted: f64| if wanted > 0.0 { (left / wanted).min(1.0) } else { 0.0 };
+    let most: f64 = needs.iter().map(|need| need.most).sum();
+    let titled: f64 = needs.iter().map(|need| need.titled).sum();
+    let (of_cells, of_titles) = (share(available - least, most - least), share((available - most).max(0.0), titled - most));
+    let width = |need: &Need| need.least + of_cells * (need.most - need.least) + of_titles * (need.titled - need.most);
+    Some(needs.iter().map(|need| width(need) as u32).collect())
 }
 
 /// A number's parts stay together on one line; a long word may be broken behind a slash.

@@ -8,7 +8,7 @@ use crate::render::numbers::Numbers;
 use crate::render::table::Table;
 
 /// A table of no more rows is not broken over pages.
-const KEPT_TOGETHER: usize = 14;
+const KEPT_TOGETHER: usize = 8;
 /// Holds a row on the page of what follows.
 const WITH_NEXT: &str = "<w:keepNext/>";
 

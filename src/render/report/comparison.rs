@@ -22,7 +22,7 @@ pub(super) fn chapter(report: &Report<'_>) -> Option<Chapter> {
     let to = report.results.settings.waves.get(1)?;
     let differences: Vec<&GroupDifference> = comparison.differences.iter().filter(|difference| difference.contrast.to == *to).collect();
     let label = wording.comparison_label(comparison);
-    let text = |key: &str| wording.fill(key, &[("group", label.clone())]);
+    let text = |key: &str| wording.of_comparison(key, comparison);
     let mut blocks = vec![Block::Paragraph(text("comparison.text")), Block::Caveat(text(design(comparison, "comparison.design")))];
     for difference in &differences {
         let Some([ours, theirs]) = groups(report.tables, comparison, difference) else { continue };
@@ -58,6 +58,14 @@ impl Wording<'_> {
     /// What the study calls the group.
     pub fn comparison_label(self, comparison: &Comparison) -> String {
         comparison.label.clone().unwrap_or_else(|| self.phrases.get("comparison.group").to_owned())
+    }
+
+    /// A text about the group, which names it once only where the study has no name for it.
+    pub fn of_comparison(self, key: &str, comparison: &Comparison) -> String {
+        match &comparison.label {
+            Some(label) => self.fill(key, &[("group", label.clone())]),
+            None => self.phrases.get(key).replace(" ({group})", ""),
+        }
     }
 
     /// How much more the one group changed, plainly and adjusted, and by the headline rule.

@@ -17,6 +17,7 @@ use super::remarks;
 use super::table::Table;
 use super::tables::{Tables, condensed};
 use super::yardstick_tables;
+pub use wording::FEWEST_FOR_PERCENT;
 use wording::Wording;
 
 /// The chapters that free text can follow, in the order of a whole report.
@@ -158,8 +159,7 @@ impl<'a> Report<'a> {
 
     fn no_comparison(&self) -> Block {
         if let Some(group) = &self.results.comparison {
-            let label = self.wording.comparison_label(group);
-            return Block::Caveat(self.wording.fill(comparison::design(group, "summary"), &[("group", label)]));
+            return Block::Caveat(self.wording.of_comparison(comparison::design(group, "summary"), group));
         }
         let [from, to] = self.wording.first_contrast();
         Block::Caveat(self.phrases.fill("summary.no_comparison", &[("from", &from), ("to", &to)]))
@@ -283,10 +283,7 @@ impl<'a> Report<'a> {
         let text = |key: &str| self.phrases.get(key).to_owned();
         let rule = self.wording.headline_rule();
         let design = match &self.results.comparison {
-            Some(group) => {
-                let label = self.wording.comparison_label(group);
-                self.wording.fill(comparison::design(group, "caveat"), &[("group", label)])
-            }
+            Some(group) => self.wording.of_comparison(comparison::design(group, "caveat"), group),
             None => text("caveats.design"),
         };
         let mut items = vec![design, text("caveats.regression")];
