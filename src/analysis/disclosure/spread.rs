@@ -5,8 +5,10 @@
 //! spread is shown, for sums of squares can be subtracted.
 
 use crate::analysis::notes::Reason;
+use crate::analysis::progress::sample_sd;
 use crate::analysis::results::{EffectSizes, Note, Outcome, Results, Tests};
 
+use super::cells::note_hidden;
 use super::published::Family;
 
 /// Why the spread of a group that is large enough for its counts is not shown.
@@ -45,8 +47,18 @@ pub fn open(results: &Results, family: &Family) -> Vec<usize> {
 /// Hides every spread that may not be shown.
 pub fn hide_open(results: &mut Results, families: &[Family]) {
     for family in families {
-        for index in open(results, family) {
+        let open = open(results, family);
+        for &index in &open {
             hide(&mut results.outcomes[index]);
+        }
+        // With the cut-off of a norm, a clinical change is counted alike in every group: the whole's less the others' would be the hidden one's.
+        for &index in
+            family.splits.iter().filter(|(_, groups)| groups.iter().any(|group| open.contains(group))).flat_map(|(_, groups)| groups)
+        {
+            let outcome = &mut results.outcomes[index];
+            if outcome.clinical.take().is_some() | outcome.rates.clinical.take().is_some() {
+                note_hidden(&mut outcome.notes, "clinical");
+            }
         }
     }
 }
@@ -58,7 +70,6 @@ pub fn tells_spread(outcome: &Outcome) -> bool {
 }
 
 pub fn hide(outcome: &mut Outcome) {
-    let own_sd = outcome.from.and_then(|from| from.sd);
     for wave in [&mut outcome.from, &mut outcome.to].into_iter().flatten() {
         (wave.sd, wave.mean_ci, wave.median, wave.q1, wave.q3) = (None, None, None, None, None);
     }
@@ -68,7 +79,7 @@ pub fn hide(outcome: &mut Outcome) {
     outcome.effect_sizes = EffectSizes::default();
     // The cut-offs are made of the group's own mean and standard deviation, and so are thresholds where no norm gives one.
     (outcome.clinical, outcome.rates.clinical) = (None, None);
-    if outcome.reliable_change.as_ref().is_some_and(|reliable| Some(reliable.sd) == own_sd) {
+    if outcome.reliable_change.as_ref().is_some_and(|reliable| reliable.sd_source == sample_sd().en) {
         (outcome.reliable_change, outcome.rates.reliable) = (None, None);
     }
     if let Some(reliable) = &mut outcome.reliable_change {

@@ -40,7 +40,8 @@ impl SetTable<'_> {
             let cells: Vec<String> =
                 row.iter().zip(&table.columns).map(|(cell, column)| spelled(cell, column.kind, self.numbers)).collect();
             let last = number == table.rows.len();
-            let kept = if last { !table.notes.is_empty() } else { short };
+            // No row is left alone under its head.
+            let kept = if last { !table.notes.is_empty() } else { short || number == 1 };
             self.row(&mut xml, "<w:cantSplit/>", if kept { WITH_NEXT } else { "" }, &cells);
         }
         xml.push_str("</w:tbl>\n");

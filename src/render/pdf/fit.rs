@@ -9,7 +9,7 @@ const SIDEWAYS: f64 = 740.0;
 /// Between two columns.
 const GUTTER: f64 = 10.0;
 /// Letter sizes in points, and whether the page is turned; the first that fits is taken.
-const WAYS: [(f64, bool); 5] = [(9.0, false), (8.0, false), (7.5, false), (8.0, true), (7.0, true)];
+const WAYS: [(f64, bool); 6] = [(9.0, false), (8.0, false), (7.5, false), (7.0, false), (8.0, true), (7.0, true)];
 /// A word longer than this is broken where it must be: a fingerprint, an address.
 const LONGEST_WORD: usize = 22;
 /// Letters a line of such a word at least.
