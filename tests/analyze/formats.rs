@@ -55,7 +55,18 @@ fn workbooks_saved_by_libreoffice() {
 #[cfg(feature = "spss")]
 #[test]
 fn spss_files_with_user_missing_values_and_ranges() {
-    gives_the_outcomes_of_csv("pyreadstat_before.sav", "pyreadstat_after.zsav");
+    // These files have dates, which the tables have not: what depends on the time between the waves differs.
+    let without_time = |mut outcomes: Value| {
+        for outcome in outcomes.as_array_mut().expect("outcomes") {
+            outcome["added_value"] = Value::Null;
+            outcome["notes"].as_array_mut().expect("notes").retain(|note| note["field"] != "added_value");
+        }
+        outcomes
+    };
+    let file = |name: &str| reference(&format!("formats/{name}"));
+    let read = outcomes(&[&file("pyreadstat_before.sav"), &file("pyreadstat_after.zsav")]);
+    assert!(read.to_string().contains("added-value-other-time"));
+    assert_eq!(without_time(read), without_time(expected()));
 }
 
 #[cfg(feature = "spss")]
