@@ -83,7 +83,7 @@ fn results(plan: &DataPlan, data: &StudyData, Groups { programme: matching, comp
             let moments = data.waves.iter().zip(&matched).map(|(wave, matched)| {
                 let items = items.at(wave);
                 names = items.names();
-                waves::moments_of_blocks(names.len(), matched, |first, counted, added| items.fill(first, counted, added))
+                waves::item_moments(names.len(), matched, |first, counted, added| items.fill(first, counted, added))
             });
             ScaleItems { moments: moments.collect(), names }
         });

@@ -7,7 +7,6 @@ use super::terminal::Terminal;
 use super::{clock, environment, output, plan};
 use crate::domain::{Diagnostics, Language};
 use crate::ingest::Layout;
-use crate::instruments::ScoredItems;
 use crate::quality::{self, InstrumentSubject, QualityReport, ScaleSubject, Subject, WaveSubject};
 use crate::render::{self, Phrases};
 use crate::waves::{self, Duplicates, Matching};
@@ -70,10 +69,7 @@ fn subject<'a>(language: Language, examined: &'a Examined, matching: Option<&'a 
     let scale = |scored: &'a reading::ScoredScale| ScaleSubject {
         scale: &scored.scale,
         scores: &scored.scores,
-        items: scored.items.as_ref().map(|items| {
-            let waves: Vec<_> = examined.data.waves.iter().map(|wave| items.at(wave)).collect();
-            (waves.first().map(ScoredItems::names).unwrap_or_default(), waves.iter().map(ScoredItems::columns).collect())
-        }),
+        items: scored.items.iter().flat_map(|items| examined.data.waves.iter().map(|wave| items.at(wave))).collect(),
     };
     Ok(Subject {
         language,

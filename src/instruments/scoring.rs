@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use polars_core::prelude::{ChunkFullNull, DataFrame, DataType, Int8Chunked, NewChunkedArray, PlSmallStr, StaticArray};
+use polars_core::prelude::{DataFrame, DataType, Int8Chunked, StaticArray};
 use polars_core::utils::arrow::array::PrimitiveArray;
 use polars_core::utils::arrow::bitmap::bitmask::BitMask;
 use schemars::JsonSchema;
@@ -77,7 +77,6 @@ pub fn score_scale(instrument: &Instrument, scale: usize, answers: &DataFrame, r
 #[derive(Debug)]
 pub struct ScoredItems<'a> {
     items: Vec<ScoredItem<'a>>,
-    rows: usize,
 }
 
 struct ScoredItem<'a> {
@@ -108,7 +107,7 @@ impl<'a> ScoredItems<'a> {
             }
             ScoringKey::Items(key) => key.terms.iter().map(item).collect(),
         };
-        Self { items, rows: answers.height() }
+        Self { items }
     }
 
     #[must_use]
@@ -134,22 +133,6 @@ impl<'a> ScoredItems<'a> {
             }));
             for_each_absent(array, first, counted.len(), |row| counted[row] = false);
         }
-    }
-
-    /// The items as whole columns; what does not count is missing.
-    #[must_use]
-    pub fn columns(&self) -> Vec<Int8Chunked> {
-        let column = |item: &ScoredItem<'_>| {
-            let name = PlSmallStr::from_str(item.name);
-            let added = |answer: Option<i8>| answer.map(|answer| item.effect.summand(answer)).filter(|summand| *summand != 0);
-            match &item.answers {
-                Some(answers) => {
-                    Int8Chunked::from_iter_options(name, answers.iter().map(|answer| added(answer).map(|summand| summand as i8)))
-                }
-                None => Int8Chunked::full_null(name, self.rows),
-            }
-        };
-        self.items.iter().map(column).collect()
     }
 }
 

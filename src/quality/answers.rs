@@ -5,7 +5,7 @@ use polars_core::prelude::Int8Chunked;
 use super::report::ItemMissing;
 use super::{InstrumentSubject, ScaleSubject, Seen, Subject, WaveSubject};
 use crate::domain::{Diagnostic, Diagnostics, Place};
-use crate::instruments::item_column;
+use crate::instruments::{ScoredItems, item_column};
 use crate::stats::item_moments::ItemCovariances;
 use crate::stats::item_rest_correlation::item_rest_correlation;
 use crate::waves::item_moments;
@@ -66,19 +66,17 @@ pub(super) fn check(subject: &Subject<'_>, seen: &Seen, findings: &mut Diagnosti
         }
     }
     for scale in &subject.scales {
-        let Some((names, waves)) = &scale.items else { continue };
+        let names_of = |scale: &ScaleSubject<'_>| scale.items.first().map(ScoredItems::names);
+        let Some(names) = names_of(scale) else { continue };
         // A sum of scales would tell again what its parts have told.
         let holds_another = |other: &ScaleSubject<'_>| {
-            other
-                .items
-                .as_ref()
-                .is_some_and(|(of_other, _)| of_other.len() < names.len() && of_other.iter().all(|name| names.contains(name)))
+            names_of(other).is_some_and(|of_other| of_other.len() < names.len() && of_other.iter().all(|name| names.contains(name)))
         };
         if subject.scales.iter().any(holds_another) {
             continue;
         }
-        for (wave, items) in subject.waves.iter().zip(waves) {
-            against_the_scale(subject, scale.scale.names.get(subject.language), names, wave, items, findings);
+        for (wave, items) in subject.waves.iter().zip(&scale.items) {
+            against_the_scale(subject, scale.scale.names.get(subject.language), &names, wave, items, findings);
         }
     }
 }
@@ -132,12 +130,13 @@ fn against_the_scale(
     scale: &str,
     names: &[String],
     wave: &WaveSubject<'_>,
-    items: &[Int8Chunked],
+    items: &ScoredItems<'_>,
     findings: &mut Diagnostics,
 ) {
     const FEWEST_ITEMS: usize = 3;
-    let moments = item_moments(items, &vec![true; wave.rows()]);
-    if items.len() < FEWEST_ITEMS || moments.n() < FEWEST_ROWS {
+    let everybody = vec![true; wave.rows()];
+    let moments = item_moments(names.len(), &everybody, |first, counted, added| items.fill(first, counted, added));
+    if names.len() < FEWEST_ITEMS || moments.n() < FEWEST_ROWS {
         return;
     }
     let Ok(covariances) = moments.covariances() else { return };

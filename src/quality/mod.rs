@@ -15,16 +15,14 @@ pub use report::{DaysBetween, ItemMissing, PairQuality, QualityReport, ScaleEnds
 
 use std::sync::Arc;
 
-use jiff::civil::Date;
-use polars_core::prelude::Int8Chunked;
-
 use crate::analysis::Scale;
 use crate::domain::{Diagnostics, Language, Place};
 use crate::ingest::Export;
-use crate::instruments::Instrument;
+use crate::instruments::{Instrument, ScoredItems};
 use crate::stats::Scores;
 use crate::waves::{Matching, Wave};
 use dates::WaveDates;
+use jiff::civil::Date;
 
 /// Everything there is to look at.
 #[derive(Debug)]
@@ -96,8 +94,8 @@ pub struct InstrumentSubject {
 pub struct ScaleSubject<'a> {
     pub scale: &'a Scale,
     pub scores: &'a [Option<Scores>],
-    /// Names and columns, a set a wave.
-    pub items: Option<(Vec<String>, Vec<Vec<Int8Chunked>>)>,
+    /// One set a wave; none where it is not made of items.
+    pub items: Vec<ScoredItems<'a>>,
 }
 
 /// Looks at everything; `findings` are those of reading and matching, which come first.

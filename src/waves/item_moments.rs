@@ -1,6 +1,6 @@
 //! From matched columns of answers to the moments that a scale's reliability is computed from.
 
-use polars_core::prelude::{IdxCa, Int8Chunked};
+use polars_core::prelude::IdxCa;
 
 use crate::stats::item_moments::ItemMoments;
 
@@ -19,7 +19,7 @@ pub fn matched_rows(rows: &IdxCa, height: usize) -> Vec<bool> {
 ///
 /// `fill` puts what the items add in a block of rows into its columns, and takes out of the block those that lack an answer: first
 /// row, which rows count, a column an item.
-pub fn moments_of_blocks(items: usize, matched: &[bool], mut fill: impl FnMut(usize, &mut [bool], &mut [Vec<i16>])) -> ItemMoments {
+pub fn item_moments(items: usize, matched: &[bool], mut fill: impl FnMut(usize, &mut [bool], &mut [Vec<i16>])) -> ItemMoments {
     let mut moments = ItemMoments::new(items);
     let mut counted = Vec::with_capacity(BLOCK);
     let mut block: Vec<Vec<i16>> = vec![Vec::with_capacity(BLOCK); items];
@@ -34,20 +34,4 @@ pub fn moments_of_blocks(items: usize, matched: &[bool], mut fill: impl FnMut(us
         moments.add_columns(&block, counted.iter().filter(|counted| **counted).count() as u64);
     }
     moments
-}
-
-/// The same of whole columns.
-#[must_use]
-pub fn item_moments(items: &[Int8Chunked], matched: &[bool]) -> ItemMoments {
-    moments_of_blocks(items.len(), matched, |first, counted, block| {
-        for (item, answers) in items.iter().zip(block) {
-            answers.clear();
-            let rows = first..first + counted.len();
-            answers.extend(rows.zip(counted.iter_mut()).map(|(row, counted)| {
-                let answer = item.get(row);
-                *counted &= answer.is_some();
-                i16::from(answer.unwrap_or_default())
-            }));
-        }
-    })
 }

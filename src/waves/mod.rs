@@ -11,7 +11,7 @@ mod respondents;
 mod table;
 
 pub use flow::{Flow, PairFlow, WaveFlow};
-pub use item_moments::{item_moments, matched_rows, moments_of_blocks};
+pub use item_moments::{item_moments, matched_rows};
 pub use matching::{Duplicates, INFORMANT, Matching, SourceRows, Wave, match_respondents, respondent_key};
 pub use profile::{ProfileTabulation, ScaleChange, tabulate_profile};
 pub use table::{GroupName, Stratum, Summand, Tabulation, tabulate, weighted_sums};

@@ -615,3 +615,16 @@ fn damaged_examples_are_read_or_refused() {
     }
     assert!(seen.iter().all(|count| *count > 50), "both happen: {seen:?}");
 }
+
+#[test]
+fn a_lowest_code_is_refused_where_the_items_begin_at_different_numbers() {
+    let desk = Desk::new();
+    let item = |name: &str, lowest: u8| format!("[[item]]\nname = \"{name}\"\nrange = [{lowest}, 4]\n");
+    let scale = "[[scale]]\nid = \"s\"\nname = \"S\"\ndirection = \"higher_is_better\"\n";
+    desk.file("mit.toml", format!("id = \"mit\"\nname = \"Mit\"\n{}{}{scale}", item("a", 0), item("b", 1)));
+    desk.file("foer.csv", "id,a,b\n1,2,2\n2,3,4\n").file("efter.csv", "id,a,b\n1,2,3\n2,4,4\n");
+    let study = "[data]\nfiles = { before = \"foer.csv\", after = \"efter.csv\" }\n[[instrument]]\npath = \"mit.toml\"\nlowest_code = 1\n";
+    desk.file("study.toml", study);
+    let message = refused(&desk, &["--study", "study.toml"], "lowest-code-unclear");
+    assert!(message.contains("mit") && message.contains("coding = { offset"), "{message}");
+}

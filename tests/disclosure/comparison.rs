@@ -3,11 +3,11 @@
 use std::fmt::Write as _;
 use std::fs;
 
-use assert_cmd::Command;
 use serde_json::Value;
 use tempfile::TempDir;
 
 use super::inventory::{unknown_counts, whole_numbers};
+use super::studies::shared;
 
 /// What may be shown of 60 children of the programme, 50 of them better, and a comparison group of so many better and so many not.
 fn shown(better: usize, same: usize) -> Value {
@@ -27,16 +27,7 @@ fn shown(better: usize, same: usize) -> Value {
     let study = "[data]\nfiles = { before = \"before.csv\", after = \"after.csv\" }\n\
                  [[score]]\nid = \"s\"\ncolumn = \"s\"\ndirection = \"higher_is_better\"\nrange = [0, 20]\n\
                  [comparison]\ncolumn = \"g\"\nvalue = \"c\"\n[analysis]\nbootstrap = 99\n";
-    fs::write(folder.path().join("study.toml"), study).expect("a file");
-    let run = Command::cargo_bin("ditrum-effect")
-        .expect("the program")
-        .current_dir(folder.path())
-        .env("SOURCE_DATE_EPOCH", "1672531200")
-        .args(["analyze", "--study", "study.toml", "--out", "out", "--format", "csv,md,html", "--share", "--lang", "en"])
-        .output()
-        .expect("a run");
-    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
-    serde_json::from_slice(&fs::read(folder.path().join("out/results.public.json")).expect("a file")).expect("JSON")
+    shared(folder.path(), study)
 }
 
 #[test]

@@ -3,9 +3,10 @@
 use std::fmt::Write as _;
 use std::fs;
 
-use assert_cmd::Command;
 use serde_json::Value;
 use tempfile::TempDir;
+
+use super::studies::shared;
 
 /// What may be shown of forty children seen before and after, of whom so many are seen at the follow-up; one of them had the lowest score.
 fn shown(at_follow_up: usize) -> Value {
@@ -24,16 +25,7 @@ fn shown(at_follow_up: usize) -> Value {
     let study = "[data]\nfiles = { before = \"before.csv\", after = \"after.csv\", later = \"later.csv\" }\n\
                  waves = [\"before\", \"after\", \"later\"]\n[[score]]\nid = \"s\"\ncolumn = \"s\"\ndirection = \"higher_is_better\"\n\
                  range = [0, 20]\ncase = { below = 5 }\n[analysis]\nbootstrap = 99\n";
-    fs::write(folder.path().join("study.toml"), study).expect("a file");
-    let run = Command::cargo_bin("ditrum-effect")
-        .expect("the program")
-        .current_dir(folder.path())
-        .env("SOURCE_DATE_EPOCH", "1672531200")
-        .args(["analyze", "--study", "study.toml", "--out", "out", "--format", "csv,md,html", "--share", "--lang", "en"])
-        .output()
-        .expect("a run");
-    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
-    serde_json::from_slice(&fs::read(folder.path().join("out/results.public.json")).expect("a file")).expect("JSON")
+    shared(folder.path(), study)
 }
 
 #[test]

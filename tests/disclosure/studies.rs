@@ -1,7 +1,10 @@
-//! Small studies made in memory, and their protected results.
+//! Small studies made in memory or run by the program, and their protected results.
 
 use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
 
+use assert_cmd::Command;
 use ditrum_effect::analysis::results::{
     Background, BackgroundGroup, Counted, Flow, PairFlow, ReliableSd, Results, Rule, SCHEMA, Settings, Sharing, Study, Template, Tool,
     WaveFlow,
@@ -11,6 +14,7 @@ use ditrum_effect::domain::{Direction, Language, Localized};
 use ditrum_effect::instruments::{CaseRule, Status};
 use ditrum_effect::stats::{Grid, Trajectory, TrajectoryTable};
 use ditrum_effect::waves::{GroupName, Tabulation};
+use serde_json::Value;
 
 /// One child: scores before and after, and a group by each split, where it is known.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -181,4 +185,18 @@ pub fn protected(scale: Scale, children: &[Child], splits: &[&str], min_cell: u6
     let shown = analysis::protect(&results(scale, children, splits, min_cell));
     assert_eq!(analysis::audit(&shown), Vec::new(), "the audit finds something");
     shown
+}
+
+/// What may be shared of a study whose files are in the folder.
+pub fn shared(folder: &Path, study: &str) -> Value {
+    fs::write(folder.join("study.toml"), study).expect("a file");
+    let run = Command::cargo_bin("ditrum-effect")
+        .expect("the program")
+        .current_dir(folder)
+        .env("SOURCE_DATE_EPOCH", "1672531200")
+        .args(["analyze", "--study", "study.toml", "--out", "out", "--format", "csv,md,html", "--share", "--lang", "en"])
+        .output()
+        .expect("a run");
+    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+    serde_json::from_slice(&fs::read(folder.join("out/results.public.json")).expect("a file")).expect("JSON")
 }

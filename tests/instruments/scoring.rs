@@ -146,7 +146,6 @@ fn reversed_sdq_items_are_turned() {
     assert_eq!(scale_value(&parent, &person(&parent, &conduct), "conduct", MissingRule::Standard), Some(0.0));
     let answers = person(&parent, &conduct);
     let items = ScoredItems::of(&parent, parent.scale("conduct").expect("a scale"), &answers);
-    assert_eq!(items.columns().iter().map(|item| item.get(0)).collect::<Vec<_>>(), [Some(0); 5]);
     let (mut counted, mut added) = ([true], vec![Vec::new(); 5]);
     items.fill(0, &mut counted, &mut added);
     assert_eq!((counted, added), ([true], vec![vec![0]; 5]));
